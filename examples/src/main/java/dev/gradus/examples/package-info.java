@@ -1,0 +1,2 @@
+/** The {@code gradus} command line. Knows all. */
+package dev.gradus.examples;
