@@ -283,7 +283,7 @@ public final class WorkerPool implements AutoCloseable {
 
         void rethrow() {
             switch (failure.get()) {
-                case null -> { }
+                case null -> {}
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 case Throwable e -> throw new IllegalStateException(e);

@@ -164,7 +164,7 @@ class WorkerPoolTest {
         members.remove(Thread.currentThread());
         assertEquals(2, members.size());
         assertTrue(members.stream().noneMatch(Thread::isAlive));
-        assertThrows(ArgumentException.class, () -> pool.run(1, i -> { }));
+        assertThrows(ArgumentException.class, () -> pool.run(1, i -> {}));
     }
 
     @Test
