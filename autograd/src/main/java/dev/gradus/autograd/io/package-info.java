@@ -1,0 +1,8 @@
+/**
+ * Files: written whole or not at all, and read with suspicion.
+ *
+ * <p>Reading order: {@link dev.gradus.autograd.io.AtomicFile} (how every file gets onto the disk),
+ * {@link dev.gradus.autograd.io.StoredType} and {@link dev.gradus.autograd.io.SafeTensorsHeader} (what a safetensors
+ * file holds), {@link dev.gradus.autograd.io.SafeTensorsWriter}, {@link dev.gradus.autograd.io.SafeTensorsReader}.
+ */
+package dev.gradus.autograd.io;
