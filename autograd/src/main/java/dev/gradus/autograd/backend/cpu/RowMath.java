@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorMask;
  * Whole registers first, then one masked step; lanes beyond the run are computed from zeros and not written.
  */
 final class RowMath {
-    private RowMath() { }
+    private RowMath() {}
 
     /** y = e^x. */
     static void exp(float[] y, int yOff, float[] x, int xOff, int n) {

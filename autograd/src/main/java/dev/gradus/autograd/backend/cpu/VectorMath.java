@@ -58,7 +58,7 @@ final class VectorMath {
     private static final int MANTISSA_BITS = 23;
     private static final int SIGN_BIT = 0x80000000;
 
-    private VectorMath() { }
+    private VectorMath() {}
 
     // ---- functions of a register ----
 

@@ -41,7 +41,8 @@ class VectorMathTest {
     void erfAgreesWithDoublePrecision() {
         check("erf", RowMath::erf, Erf::erf, between(-5, 5), x -> 0);
         // Commons Math loses erf of the smallest numbers; there it is 2x/√π.
-        check("erf", RowMath::erf, x -> Math.abs(x) < 1e-6 ? x * 2 / Math.sqrt(Math.PI) : Erf.erf(x), everyFloat(), x -> 0);
+        check("erf", RowMath::erf, x -> Math.abs(x) < 1e-6 ? x * 2 / Math.sqrt(Math.PI) : Erf.erf(x), everyFloat(),
+                x -> 0);
     }
 
     @Test
@@ -78,7 +79,8 @@ class VectorMathTest {
     void geluTanhAgreesWithDoublePrecision() {
         DoubleUnaryOperator argument = VectorMathTest::tanhArgument;
         DoubleUnaryOperator slack = x -> 3e-7 * Math.abs(argument.applyAsDouble(x) * geluTanh(x));
-        check("geluTanh", RowMath::geluTanh, VectorMathTest::geluTanh, everyFloat(), x -> x < 0 ? slack.applyAsDouble(x) : 0);
+        check("geluTanh", RowMath::geluTanh, VectorMathTest::geluTanh, everyFloat(),
+                x -> x < 0 ? slack.applyAsDouble(x) : 0);
         check("geluTanh", RowMath::geluTanh, VectorMathTest::geluTanh, between(-12, 12), slack);
     }
 
@@ -119,7 +121,8 @@ class VectorMathTest {
     @Test
     void rowsOfEveryLengthWriteTheirRunAndNothingElse() {
         Philox random = new Philox(4);
-        Row[] rows = {RowMath::exp, RowMath::log, RowMath::erf, RowMath::tanh, RowMath::sigmoid, RowMath::gelu, RowMath::geluTanh};
+        Row[] rows = {RowMath::exp, RowMath::log, RowMath::erf, RowMath::tanh, RowMath::sigmoid, RowMath::gelu,
+            RowMath::geluTanh};
         for (int n : new int[] {0, 1, 13, 16, 31, 207, 4098}) {
             float[] x = new float[n + 8];
             for (int i = 0; i < x.length; i++) {
@@ -159,7 +162,8 @@ class VectorMathTest {
             if ((float) wanted == y[i] || Double.isNaN(wanted) && Float.isNaN(y[i])) {
                 continue;
             }
-            double allowed = VectorMath.MAX_RELATIVE_ERROR * Math.abs(wanted) + 32 * Float.MIN_VALUE + slack.applyAsDouble(x[i]);
+            double allowed = VectorMath.MAX_RELATIVE_ERROR * Math.abs(wanted) + 32 * Float.MIN_VALUE
+                    + slack.applyAsDouble(x[i]);
             double error = Math.abs(y[i] - wanted);
             assertTrue(error <= allowed, name + "(" + x[i] + ") = " + y[i] + ", wanted " + wanted + ": error "
                     + error / Math.abs(wanted) + " relative, allowed " + allowed / Math.abs(wanted));
