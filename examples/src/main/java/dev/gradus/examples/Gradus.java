@@ -10,9 +10,14 @@ import picocli.CommandLine.HelpCommand;
  * <p>Standard output carries results only (with {@code --json} one JSON object per line); progress, logging and errors
  * go to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
  */
-@Command(name = "gradus", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Trains and examines Vision Transformers, on an autograd framework made to be read.", subcommands = {
-    HelpCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"", "Example: gradus help",
-        "Every command explains itself: gradus COMMAND --help"})
+@Command(
+        name = "gradus",
+        description = "Trains and examines Vision Transformers, on an autograd framework made to be read.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Every command explains itself: gradus COMMAND --help"})
 public final class Gradus {
     private Gradus() {}
 
