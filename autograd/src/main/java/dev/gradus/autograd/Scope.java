@@ -1,0 +1,2 @@
+package dev.gradus.autograd;
+public final class Scope {}

@@ -1,0 +1,55 @@
+package dev.gradus.autograd.backend;
+
+import dev.gradus.autograd.DType;
+
+/**
+ * An instruction set, split in families. Every kernel writes all of its outputs, which come first; then come the inputs,
+ * then sizes and attributes. Shapes were checked by the operation that calls.
+ *
+ * <p>The primitive families are mandatory. The fused ones ({@link Norm}, {@link Attention}, {@link Loss}, and the
+ * methods marked so elsewhere) are called only if {@link #fuses} says so; otherwise the operation runs as the composite
+ * of primitives that it equals.
+ */
+public interface Backend extends AutoCloseable {
+    /** A short name such as {@code cpu}. */
+    String name();
+
+    /** One line about the hardware and the way it is used. */
+    String description();
+
+    /** The type of real numbers here. */
+    DType floatType();
+
+    /** Whether fused operations run as one kernel. */
+    boolean fuses();
+
+    Memory memory();
+
+    Elementwise elementwise();
+
+    Reduce reduce();
+
+    Linalg linalg();
+
+    Movement movement();
+
+    Optimizer optimizer();
+
+    RandomNumbers random();
+
+    /** Fused. */
+    Activation activation();
+
+    /** Fused. */
+    Norm norm();
+
+    /** Fused. */
+    Attention attention();
+
+    /** Fused. */
+    Loss loss();
+
+    /** Gives threads and memory back; tensors on this backend are unusable afterwards. */
+    @Override
+    void close();
+}
