@@ -1,3 +1,63 @@
 package dev.gradus.autograd;
+
 import dev.gradus.autograd.backend.Backend;
-public final class Device {}
+import dev.gradus.autograd.backend.cpu.CpuBackend;
+import dev.gradus.autograd.backend.reference.ReferenceBackend;
+
+/**
+ * Where tensors live and who computes on them: a name and a {@link Backend}. Two tensors can meet in an operation only if
+ * they live on the same {@code Device} object.
+ */
+public final class Device implements AutoCloseable {
+    private final String name;
+    private final Backend backend;
+
+    public Device(String name, Backend backend) {
+        this.name = name;
+        this.backend = backend;
+    }
+
+    /** Double precision and plain loops: the definition of every operation. */
+    public static Device reference() {
+        return Shared.REFERENCE;
+    }
+
+    /** The processor with all its cores: the default device. */
+    public static Device cpu() {
+        return Shared.CPU;
+    }
+
+    /** The processor with a number of threads of its own. Close it to give them back. */
+    public static Device cpu(int threads) {
+        return new Device("cpu", new CpuBackend(threads));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /** The type of real tensors here. */
+    public DType floatType() {
+        return backend.floatType();
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Made when first asked for, so that a program that never computes starts no threads. */
+    private static final class Shared {
+        static final Device REFERENCE = new Device("reference", new ReferenceBackend());
+        static final Device CPU = new Device("cpu", new CpuBackend(Runtime.getRuntime().availableProcessors()));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gradus.autograd.op;
+
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
+
+/** The check that class labels lie in their range, before a kernel uses them as indices. */
+final class Labels {
+    private Labels() {}
+
+    static void check(String where, Tensor labels, int classes) {
+        int[] values = labels.toInts();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] < 0 || values[i] >= classes) {
+                throw new ArgumentException(
+                        where,
+                        "label " + values[i] + " at position " + i + " of " + labels.describe() + " is not a class of [0, "
+                                + classes + ")",
+                        "labels count from 0",
+                        "does the model's number of classes fit the data set?");
+            }
+        }
+    }
+}

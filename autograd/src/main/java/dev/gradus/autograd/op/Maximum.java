@@ -1,0 +1,30 @@
+package dev.gradus.autograd.op;
+
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Broadcast;
+import dev.gradus.autograd.backend.Elementwise;
+import dev.gradus.autograd.backend.Storage;
+import dev.gradus.autograd.tape.Frame;
+import dev.gradus.autograd.tape.Gradients;
+
+/**
+ * The larger of two elements with broadcasting; NaN if either is NaN.
+ *
+ * <p>Gradients: the larger operand gets dY, the other 0; where they are equal each gets half.
+ */
+public record Maximum() implements BroadcastOp {
+    @Override
+    public void kernel(Elementwise k, Storage y, Storage a, Storage b, Broadcast layout) {
+        k.maximum(y, a, b, layout);
+    }
+
+    @Override
+    public Gradients backward(Frame f, Tensor dY) {
+        Tensor a = f.input(0);
+        Tensor b = f.input(1);
+        Tensor left = a.greater(b).add(a.equal(b).mul(0.5));
+        return f.gradients(
+                () -> dY.mul(left).sumTo(a.shape()),
+                () -> dY.mul(left.affine(-1, 1)).sumTo(b.shape()));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gradus.autograd.tape;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.DTypeException;
+import dev.gradus.autograd.error.DeviceException;
+import dev.gradus.autograd.op.FusedOp;
+import dev.gradus.autograd.op.Op;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs operations and records those whose inputs want gradients. */
+public final class Tape {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private Tape() {}
+
+    /** Whether operations are recorded on this thread: true except inside {@link NoGrad}. */
+    public static boolean isRecording() {
+        return !NoGrad.isOpen();
+    }
+
+    /**
+     * Runs an operation. A fused operation on a backend that does not fuse runs as its composite.
+     *
+     * @throws DeviceException if the inputs live on different devices
+     * @throws DTypeException if an input has the wrong kind of elements
+     */
+    public static Tensor run(Op op, Tensor... inputs) {
+        Device device = check(op, inputs);
+        Shape shape = op.outputShape(shapes(inputs));
+        if (op instanceof FusedOp fused && !(device.backend().fuses() && fused.hasKernel())) {
+            return fused.composite(inputs);
+        }
+        boolean wanted = anyRequiresGrad(inputs);
+        boolean records = wanted && isRecording() && op.noGradientBecause() == null;
+        Frame frame = new Frame(op, inputs.clone(), records, NUMBERS.incrementAndGet());
+        Tensor output = op.forward(frame, shape);
+        frame.finish(output);
+        if (records) {
+            output.attach(frame);
+        } else if (wanted) {
+            output.cutBecause(op.noGradientBecause() != null ? op.noGradientBecause() : "it was computed inside noGrad");
+        }
+        return output;
+    }
+
+    private static Device check(Op op, Tensor[] inputs) {
+        Device device = inputs[0].device();
+        for (int i = 0; i < inputs.length; i++) {
+            if (inputs[i].device() != device) {
+                throw new DeviceException(
+                        op.name(),
+                        "operands live on different devices: " + inputs[0].describe() + " on " + device + ", "
+                                + inputs[i].describe() + " on " + inputs[i].device(),
+                        "an operation computes on one device",
+                        "move one of them with to(device)");
+            }
+            if (inputs[i].dtype().isReal() == op.takesIndices(i)) {
+                throw new DTypeException(
+                        op.name(),
+                        "input " + i + " must hold " + (op.takesIndices(i) ? "indices (INT32)" : "real numbers") + ", got "
+                                + inputs[i].describe() + " of " + inputs[i].dtype(),
+                        null,
+                        op.takesIndices(i) ? "make it with Tensor.ofInts" : "convert it with toReal()");
+            }
+        }
+        return device;
+    }
+
+    private static Shape[] shapes(Tensor[] inputs) {
+        Shape[] shapes = new Shape[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            shapes[i] = inputs[i].shape();
+        }
+        return shapes;
+    }
+
+    private static boolean anyRequiresGrad(Tensor[] inputs) {
+        for (Tensor input : inputs) {
+            if (input.requiresGrad()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
