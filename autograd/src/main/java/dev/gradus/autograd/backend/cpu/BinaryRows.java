@@ -110,67 +110,35 @@ final class BinaryRows {
         }
     }
 
-    /** y = 1 where a ≥ b, else 0, also where either is NaN. */
-    static void greaterEqual(float[] y, int yOff, float[] a, int aOff, float[] b, int bOff, int n) {
+    /** y = 1 where a > b, else 0, also where either is NaN. */
+    static void greater(float[] y, int yOff, float[] a, int aOff, float[] b, int bOff, int n) {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
             FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i);
             FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i);
-            FloatVector.zero(SPECIES).blend(1, p.compare(VectorOperators.GE, q)).intoArray(y, yOff + i);
+            FloatVector.zero(SPECIES).blend(1, p.compare(VectorOperators.GT, q)).intoArray(y, yOff + i);
         }
         if (i < n) {
             VectorMask<Float> rest = SPECIES.indexInRange(i, n);
             FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i, rest);
             FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i, rest);
-            FloatVector.zero(SPECIES).blend(1, p.compare(VectorOperators.GE, q)).intoArray(y, yOff + i, rest);
+            FloatVector.zero(SPECIES).blend(1, p.compare(VectorOperators.GT, q)).intoArray(y, yOff + i, rest);
         }
     }
 
-    /** y = a where b > 0, else 0: the gradient of relu from a = dY and b = x or y. */
-    static void reluBackward(float[] y, int yOff, float[] a, int aOff, float[] b, int bOff, int n) {
+    /** y = 1 where a = b, else 0, also where either is NaN. */
+    static void equal(float[] y, int yOff, float[] a, int aOff, float[] b, int bOff, int n) {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
             FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i);
             FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i);
-            p.blend(0, q.compare(VectorOperators.LE, 0f)).intoArray(y, yOff + i);
+            FloatVector.zero(SPECIES).blend(1, p.compare(VectorOperators.EQ, q)).intoArray(y, yOff + i);
         }
         if (i < n) {
             VectorMask<Float> rest = SPECIES.indexInRange(i, n);
             FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i, rest);
             FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i, rest);
-            p.blend(0, q.compare(VectorOperators.LE, 0f)).intoArray(y, yOff + i, rest);
-        }
-    }
-
-    /** y = a·(1 − b²): the gradient of tanh from a = dY and b = y. */
-    static void tanhBackward(float[] y, int yOff, float[] a, int aOff, float[] b, int bOff, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i);
-            FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i);
-            p.sub(p.mul(q).mul(q)).intoArray(y, yOff + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = SPECIES.indexInRange(i, n);
-            FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i, rest);
-            FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i, rest);
-            p.sub(p.mul(q).mul(q)).intoArray(y, yOff + i, rest);
-        }
-    }
-
-    /** y = a·b·(1 − b): the gradient of sigmoid from a = dY and b = y. */
-    static void sigmoidBackward(float[] y, int yOff, float[] a, int aOff, float[] b, int bOff, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i);
-            FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i);
-            p.mul(q).mul(q.neg().add(1)).intoArray(y, yOff + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = SPECIES.indexInRange(i, n);
-            FloatVector p = FloatVector.fromArray(SPECIES, a, aOff + i, rest);
-            FloatVector q = FloatVector.fromArray(SPECIES, b, bOff + i, rest);
-            p.mul(q).mul(q.neg().add(1)).intoArray(y, yOff + i, rest);
+            FloatVector.zero(SPECIES).blend(1, p.compare(VectorOperators.EQ, q)).intoArray(y, yOff + i, rest);
         }
     }
 }

@@ -23,12 +23,12 @@ final class ElementwiseKernels {
 
     /** Functions of one argument. */
     enum Unary {
-        NEG, ABS, EXP, LOG, SQRT, RSQRT, SQUARE, RECIPROCAL, TANH, SIGMOID, RELU, ERF, SIN, COS, GELU, GELU_TANH
+        NEG, ABS, SIGN, EXP, LOG, SQRT, RSQRT, SQUARE, RECIPROCAL, TANH, SIGMOID, RELU, ERF, SIN, COS, GELU, GELU_TANH
     }
 
-    /** Functions of two arguments; the backward ones take (dY, y) for tanh and sigmoid, (dY, x) for the others. */
+    /** Functions of two arguments; FIRST is the first one, the backward ones take (dY, x). */
     enum Binary {
-        ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM, GREATER_EQUAL, RELU_BACKWARD, TANH_BACKWARD, SIGMOID_BACKWARD, GELU_BACKWARD, GELU_TANH_BACKWARD
+        ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM, GREATER, EQUAL, FIRST, GELU_BACKWARD, GELU_TANH_BACKWARD
     }
 
     private ElementwiseKernels() {}
@@ -82,14 +82,11 @@ final class ElementwiseKernels {
         });
     }
 
-    /** y[i] = x[i]·scale; y may be x. */
-    static void scale(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int n, float scale) {
-        pool.runRanges(n, GRAIN, (from, to) -> UnaryRows.scale(y, yOff + from, x, xOff + from, to - from, scale));
-    }
-
-    /** y[i] = x[i] + shift; y may be x. */
-    static void shift(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int n, float shift) {
-        pool.runRanges(n, GRAIN, (from, to) -> UnaryRows.shift(y, yOff + from, x, xOff + from, to - from, shift));
+    /** y[i] = x[i]·factor + shift; y may be x. */
+    static void affine(
+            WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int n, float factor, float shift) {
+        pool.runRanges(n, GRAIN, (from, to) -> UnaryRows.affine(
+                y, yOff + from, x, xOff + from, to - from, factor, shift));
     }
 
     /** y[i] = x[i]^exponent; y may be x. */
@@ -100,11 +97,6 @@ final class ElementwiseKernels {
     /** acc[i] += x[i]. */
     static void addInto(WorkerPool pool, float[] acc, int accOff, float[] x, int xOff, int n) {
         binary(pool, Binary.ADD, acc, accOff, acc, accOff, x, xOff, n);
-    }
-
-    /** x[i] *= scale. */
-    static void scaleInPlace(WorkerPool pool, float[] x, int xOff, int n, float scale) {
-        scale(pool, x, xOff, x, xOff, n, scale);
     }
 
     /** y[i] += factor·x[i], fused. */
@@ -126,6 +118,7 @@ final class ElementwiseKernels {
         switch (f) {
             case NEG -> UnaryRows.neg(y, yOff, x, xOff, n);
             case ABS -> UnaryRows.abs(y, yOff, x, xOff, n);
+            case SIGN -> UnaryRows.sign(y, yOff, x, xOff, n);
             case EXP -> RowMath.exp(y, yOff, x, xOff, n);
             case LOG -> RowMath.log(y, yOff, x, xOff, n);
             case SQRT -> UnaryRows.sqrt(y, yOff, x, xOff, n);
@@ -151,10 +144,9 @@ final class ElementwiseKernels {
             case DIV -> BinaryRows.div(y, yOff, a, aOff, b, bOff, n);
             case MAXIMUM -> BinaryRows.maximum(y, yOff, a, aOff, b, bOff, n);
             case MINIMUM -> BinaryRows.minimum(y, yOff, a, aOff, b, bOff, n);
-            case GREATER_EQUAL -> BinaryRows.greaterEqual(y, yOff, a, aOff, b, bOff, n);
-            case RELU_BACKWARD -> BinaryRows.reluBackward(y, yOff, a, aOff, b, bOff, n);
-            case TANH_BACKWARD -> BinaryRows.tanhBackward(y, yOff, a, aOff, b, bOff, n);
-            case SIGMOID_BACKWARD -> BinaryRows.sigmoidBackward(y, yOff, a, aOff, b, bOff, n);
+            case GREATER -> BinaryRows.greater(y, yOff, a, aOff, b, bOff, n);
+            case EQUAL -> BinaryRows.equal(y, yOff, a, aOff, b, bOff, n);
+            case FIRST -> System.arraycopy(a, aOff, y, yOff, n);
             case GELU_BACKWARD -> RowMath.geluBackward(y, yOff, a, aOff, b, bOff, n);
             case GELU_TANH_BACKWARD -> RowMath.geluTanhBackward(y, yOff, a, aOff, b, bOff, n);
         }

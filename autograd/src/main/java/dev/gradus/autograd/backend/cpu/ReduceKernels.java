@@ -59,23 +59,23 @@ final class ReduceKernels {
         return sum;
     }
 
-    /** y[r] = the index of the largest element of row r; the first one of equals; NaN counts as the largest. */
-    static void argmax(WorkerPool pool, int[] y, int yOff, float[] x, int xOff, int rows, int dim) {
-        pool.runRanges(rows, Math.max(1, SLAB / Math.max(1, dim)), (from, to) -> {
+    /** y[o, i] = the index k of the largest x[o, k, i]; the first one of equals; NaN counts as the largest. */
+    static void argmax(WorkerPool pool, int[] y, int yOff, float[] x, int xOff, int outer, int axis, int inner) {
+        pool.runRanges(outer * inner, Math.max(1, SLAB / Math.max(1, axis)), (from, to) -> {
             for (int r = from; r < to; r++) {
-                y[yOff + r] = argmax(x, xOff + r * dim, dim);
+                y[yOff + r] = argmax(x, xOff + r / inner * axis * inner + r % inner, axis, inner);
             }
         });
     }
 
-    private static int argmax(float[] x, int xOff, int n) {
+    private static int argmax(float[] x, int xOff, int n, int stride) {
         int best = 0;
         for (int i = 0; i < n; i++) {
-            float v = x[xOff + i];
+            float v = x[xOff + i * stride];
             if (Float.isNaN(v)) {
                 return i;
             }
-            if (v > x[xOff + best]) {
+            if (v > x[xOff + best * stride]) {
                 best = i;
             }
         }

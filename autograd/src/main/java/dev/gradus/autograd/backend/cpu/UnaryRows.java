@@ -42,6 +42,29 @@ final class UnaryRows {
         }
     }
 
+    /** y = −1, 0 or 1; NaN stays NaN. */
+    static void sign(float[] y, int yOff, float[] x, int xOff, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = Math.signum(x[xOff + i]);
+        }
+    }
+
+    /** y = x·factor + shift, rounded once. */
+    static void affine(float[] y, int yOff, float[] x, int xOff, int n, float factor, float shift) {
+        FloatVector f = FloatVector.broadcast(SPECIES, factor);
+        FloatVector s = FloatVector.broadcast(SPECIES, shift);
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
+            v.fma(f, s).intoArray(y, yOff + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = SPECIES.indexInRange(i, n);
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i, rest);
+            v.fma(f, s).intoArray(y, yOff + i, rest);
+        }
+    }
+
     /** y = √x. */
     static void sqrt(float[] y, int yOff, float[] x, int xOff, int n) {
         int i = 0;

@@ -76,7 +76,7 @@ class ReduceKernelsTest {
     void argmaxTakesTheFirstAndCountsNanAsLargest() {
         float[] x = {1, 3, 3, -1, 7, Float.NaN, 9, Float.NaN, -5, -4, -3, -2};
         int[] y = new int[3];
-        Samples.withPool(pool -> ReduceKernels.argmax(pool, y, 0, x, 0, 3, 4));
+        Samples.withPool(pool -> ReduceKernels.argmax(pool, y, 0, x, 0, 3, 4, 1));
         assertArrayEquals(new int[] {1, 1, 3}, y);
     }
 
