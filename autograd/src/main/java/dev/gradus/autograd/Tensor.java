@@ -239,7 +239,8 @@ public final class Tensor {
         if (storage.isFreed()) {
             throw new GraphException(
                     "tensor",
-                    describe() + " was freed" + (frame == null ? " when its scope closed" : " by backward() inside a scope"),
+                    describe() + " was freed"
+                            + (frame == null ? " when its scope closed" : " by backward() inside a scope"),
                     "what is made inside a scope dies with it, and intermediate values at their last use in backward()",
                     "read the value earlier, or tell the scope: scope.keep(tensor)");
         }
@@ -267,7 +268,8 @@ public final class Tensor {
 
     public int[] toInts() {
         if (dtype().isReal()) {
-            throw new DTypeException("tensor", describe() + " holds " + dtype() + ", not indices", null, "use toFloats()");
+            throw new DTypeException("tensor", describe() + " holds " + dtype() + ", not indices", null,
+                    "use toFloats()");
         }
         return device.backend().memory().toInts(storage());
     }
@@ -311,7 +313,8 @@ public final class Tensor {
     public Tensor freeze() {
         if (frame != null) {
             throw new GraphException(
-                    "freeze", describe() + " is the result of " + frame.op().name(), "only leaves freeze", "use detach()");
+                    "freeze", describe() + " is the result of " + frame.op().name(), "only leaves freeze",
+                    "use detach()");
         }
         if (requiresGrad) {
             requiresGrad = false;

@@ -2,7 +2,5 @@ package dev.gradus.autograd.backend;
 
 /** The activations that a linear layer can apply while its result is still in the cache. */
 public enum ActivationKind {
-    NONE,
-    GELU_ERF,
-    GELU_TANH
+    NONE, GELU_ERF, GELU_TANH
 }

@@ -4,7 +4,8 @@ package dev.gradus.autograd.backend;
 public interface Norm {
     /** y = (x − μ)·r·γ + β; writes μ and r of each row to {@code mean} and {@code rstd}: [rows]. */
     void layerNorm(
-            Storage y, Storage mean, Storage rstd, Storage x, Storage gamma, Storage beta, int rows, int dim, double eps);
+            Storage y, Storage mean, Storage rstd, Storage x, Storage gamma, Storage beta, int rows, int dim,
+            double eps);
 
     /** The gradients of {@link #layerNorm}; each of dx, dgamma and dbeta may be null: not wanted. */
     void layerNormBackward(

@@ -22,7 +22,8 @@ public record Conv2d(int strideY, int strideX, int padY, int padX) implements Fu
         if (strideY < 1 || strideX < 1 || padY < 0 || padX < 0) {
             throw new ArgumentException(
                     "conv2d",
-                    "strides must be positive and paddings not negative, got stride=" + strideY + "x" + strideX + " padding="
+                    "strides must be positive and paddings not negative, got stride=" + strideY + "x" + strideX
+                            + " padding="
                             + padY + "x" + padX);
         }
     }

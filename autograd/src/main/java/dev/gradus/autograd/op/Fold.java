@@ -20,7 +20,8 @@ public record Fold(Window window) implements UnaryOp {
         int positions = window.outputHeight() * window.outputWidth();
         if (x.rank() != 3 || x.dim(1) != window.columnSize() || x.dim(2) != positions) {
             throw new ShapeException(
-                    name(), "expected columns [batch, " + window.columnSize() + ", " + positions + "], got " + x, null, null);
+                    name(), "expected columns [batch, " + window.columnSize() + ", " + positions + "], got " + x, null,
+                    null);
         }
         return Shape.of(x.dim(0), window.channels(), window.height(), window.width());
     }

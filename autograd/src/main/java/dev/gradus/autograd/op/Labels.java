@@ -13,7 +13,8 @@ final class Labels {
             if (values[i] < 0 || values[i] >= classes) {
                 throw new ArgumentException(
                         where,
-                        "label " + values[i] + " at position " + i + " of " + labels.describe() + " is not a class of [0, "
+                        "label " + values[i] + " at position " + i + " of " + labels.describe()
+                                + " is not a class of [0, "
                                 + classes + ")",
                         "labels count from 0",
                         "does the model's number of classes fit the data set?");

@@ -17,6 +17,11 @@ import dev.gradus.autograd.tape.Gradients;
  */
 public record MatMul(boolean transposedA, boolean transposedB) implements Op {
     @Override
+    public String name() {
+        return "matmul";
+    }
+
+    @Override
     public Shape outputShape(Shape[] inputs) {
         Shape a = inputs[0];
         Shape b = inputs[1];
@@ -57,7 +62,8 @@ public record MatMul(boolean transposedA, boolean transposedB) implements Op {
                 .linalg()
                 .matmul(
                         y.storage(),
-                        new Operand(a.storage(), offsets(oneRightMatrix ? Shape.SCALAR : batch(a.shape()), batch, m * k), transposedA),
+                        new Operand(a.storage(),
+                                offsets(oneRightMatrix ? Shape.SCALAR : batch(a.shape()), batch, m * k), transposedA),
                         new Operand(b.storage(), offsets(batch(b.shape()), batch, k * n), transposedB),
                         batch.count(),
                         m,
@@ -71,8 +77,10 @@ public record MatMul(boolean transposedA, boolean transposedB) implements Op {
         Tensor a = f.input(0);
         Tensor b = f.input(1);
         return f.gradients(
-                () -> (transposedA ? b.matmul(dY, transposedB, true) : dY.matmul(b, false, !transposedB)).sumTo(a.shape()),
-                () -> (transposedB ? dY.matmul(a, true, transposedA) : a.matmul(dY, !transposedA, false)).sumTo(b.shape()));
+                () -> (transposedA ? b.matmul(dY, transposedB, true) : dY.matmul(b, false, !transposedB))
+                        .sumTo(a.shape()),
+                () -> (transposedB ? dY.matmul(a, true, transposedA) : a.matmul(dY, !transposedA, false))
+                        .sumTo(b.shape()));
     }
 
     private static Shape batch(Shape matrix) {

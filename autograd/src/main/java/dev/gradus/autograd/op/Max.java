@@ -17,7 +17,8 @@ public record Max(int axis) implements UnaryOp {
     @Override
     public Shape shape(Shape x) {
         if (x.dim(axis) == 0) {
-            throw new ShapeException(name(), "axis " + axis + " of " + x + " is empty", "no elements have no maximum", null);
+            throw new ShapeException(name(), "axis " + axis + " of " + x + " is empty", "no elements have no maximum",
+                    null);
         }
         return x.with(axis, 1);
     }

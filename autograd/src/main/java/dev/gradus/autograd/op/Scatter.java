@@ -21,7 +21,8 @@ public record Scatter(int axis, int start, int step, int extent) implements Unar
         if (!fits) {
             throw new ShapeException(
                     name(),
-                    "axis " + axis + " of " + x + " with start=" + start + " step=" + step + " does not fit into " + extent,
+                    "axis " + axis + " of " + x + " with start=" + start + " step=" + step + " does not fit into "
+                            + extent,
                     "0 <= start and start + (count − 1)·step < extent",
                     null);
         }

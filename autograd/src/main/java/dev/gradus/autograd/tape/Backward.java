@@ -178,7 +178,8 @@ public final class Backward {
         if (!root.requiresGrad()) {
             throw new GraphException(
                     "backward",
-                    "nothing to differentiate: " + root.describe() + " does not depend on any tensor that requires a gradient"
+                    "nothing to differentiate: " + root.describe()
+                            + " does not depend on any tensor that requires a gradient"
                             + (root.cut() == null ? "" : ", because " + root.cut()),
                     "gradients flow along recorded operations to leaves marked with requireGrad()",
                     root.cut() == null ? "call requireGrad() on the parameters before the forward" : null);

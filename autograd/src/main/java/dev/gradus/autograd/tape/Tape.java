@@ -40,7 +40,8 @@ public final class Tape {
         if (records) {
             output.attach(frame);
         } else if (wanted) {
-            output.cutBecause(op.noGradientBecause() != null ? op.noGradientBecause() : "it was computed inside noGrad");
+            output.cutBecause(
+                    op.noGradientBecause() != null ? op.noGradientBecause() : "it was computed inside noGrad");
         }
         return output;
     }
@@ -59,7 +60,8 @@ public final class Tape {
             if (inputs[i].dtype().isReal() == op.takesIndices(i)) {
                 throw new DTypeException(
                         op.name(),
-                        "input " + i + " must hold " + (op.takesIndices(i) ? "indices (INT32)" : "real numbers") + ", got "
+                        "input " + i + " must hold " + (op.takesIndices(i) ? "indices (INT32)" : "real numbers")
+                                + ", got "
                                 + inputs[i].describe() + " of " + inputs[i].dtype(),
                         null,
                         op.takesIndices(i) ? "make it with Tensor.ofInts" : "convert it with toReal()");
