@@ -1,0 +1,55 @@
+package dev.gradus.autograd.backend.cpu;
+
+/** The scratch and the steps of one thread's forward attention; see {@link AttentionKernels}. Not thread-safe. */
+final class AttentionForward {
+    private final AttentionKernels.Sizes s;
+    private final float scale;
+    private final int width;
+    private final int dim;
+    private final int blockRows;
+    private final float[] keys;
+    private final float[] values;
+    private final float[] queries;
+    private final float[] scores;
+    private final float[] result;
+
+    AttentionForward(AttentionKernels.Sizes s, int blockRows, float scale) {
+        this.s = s;
+        this.blockRows = blockRows;
+        this.scale = scale;
+        width = s.paddedTokens();
+        dim = s.paddedDim();
+        keys = new float[s.headDim() * width];
+        values = new float[s.tokens() * dim];
+        queries = new float[blockRows * dim];
+        scores = new float[blockRows * width];
+        result = new float[blockRows * dim];
+    }
+
+    /** Takes over the keys and values of one head. */
+    void load(float[] k, HeadView kView, float[] v, HeadView vView, int sample, int head) {
+        AttentionKernels.copyTransposed(keys, width, k, kView, sample, head, s.tokens(), s.headDim());
+        AttentionKernels.copyRows(values, 0, dim, v, vView, sample, head, 0, s.tokens(), s.headDim(), 1);
+    }
+
+    /** Attends from the queries that begin at {@code first}. */
+    void block(
+            float[] out, HeadView outView, float[] lse, int lseOff, float[] q, HeadView qView,
+            int sample, int head, int first) {
+        int rows = Math.min(blockRows, s.tokens() - first);
+        AttentionKernels.copyRows(queries, 0, dim, q, qView, sample, head, first, rows, s.headDim(), scale);
+        AttentionKernels.multiply(scores, queries, 0, dim, keys, rows, width, s.headDim());
+        float[] inverse = new float[rows];
+        for (int r = 0; r < rows; r++) {
+            float max = ReduceKernels.maxRow(scores, r * width, s.tokens());
+            float sum = SoftmaxKernels.expRow(scores, r * width, scores, r * width, s.tokens(), max);
+            inverse[r] = 1 / sum;
+            lse[lseOff + first + r] = max + (float) StrictMath.log(sum);
+        }
+        AttentionKernels.multiply(result, scores, 0, width, values, rows, dim, s.tokens());
+        for (int r = 0; r < rows; r++) {
+            int at = outView.at(sample, head, first + r);
+            UnaryRows.scale(out, at, result, r * dim, s.headDim(), inverse[r]);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.gradus.autograd.backend.cpu;
+
+import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
+
+import java.util.Arrays;
+
+/**
+ * Self-attention softmax(scale·Q·Kᵀ)·V for each head of each sample, forward and backward, from buffers that
+ * {@link HeadView}s describe. Only the logarithm of each row's sum of exponentials is kept: lse [batch, heads, tokens].
+ *
+ * <p>Gradients, with P the attention weights: dV = Pᵀ·dO, dP = dO·Vᵀ, dS = P·(dP − Σ P·dP),
+ * dQ = scale·dS·K, dK = scale·dSᵀ·Q.
+ *
+ * <p>Source: Vaswani et al., "Attention Is All You Need", 2017; the recomputation of P from lse: Dao, Fu, Ermon, Rudra,
+ * Ré, "FlashAttention", 2022.
+ *
+ * <h2>Implementation notes</h2>
+ *
+ * <p>A task is a head of a sample. It copies the head's operands side by side into a scratch of its own (keys transposed,
+ * rows filled up with zeros to whole registers, queries scaled) and works through blocks of queries, whose scores for
+ * all keys, at most about {@value #SCORES} of them, stay in the second-level cache; {@link SmallProduct} makes every
+ * product. Where there are few heads, the forward pass makes a task of each block of queries.
+ *
+ * <p>Accumulation order: each element of a product along its inner index; dK and dV block of queries by block of
+ * queries. Each task owns what it writes, so there is nothing to add up between tasks.
+ */
+final class AttentionKernels {
+    /** Scores of one block of queries, padding included. */
+    private static final int SCORES = 65_536;
+
+    /** With fewer heads than this the forward pass is cut by queries, too. */
+    private static final int FEW_HEADS = 16;
+
+    /** Tasks share scratch in at most this many groups. */
+    private static final int GROUPS = 32;
+
+    private static final int ROWS = 8;
+
+    /** The sizes of one call. */
+    record Sizes(int batch, int tokens, int heads, int headDim) {
+        int paddedTokens() {
+            return padded(tokens);
+        }
+
+        int paddedDim() {
+            return padded(headDim);
+        }
+
+        int queryBlock() {
+            int rows = Math.max(ROWS, SCORES / Math.max(1, paddedTokens()) / ROWS * ROWS);
+            return Math.max(1, Math.min(rows, tokens));
+        }
+
+        int headCount() {
+            return batch * heads;
+        }
+
+        private static int padded(int n) {
+            return Math.ceilDiv(n, LANES) * LANES;
+        }
+    }
+
+    private AttentionKernels() {}
+
+    /** out [batch, tokens, heads·headDim] and lse from the packed qkv [batch, tokens, 3, heads, headDim]. */
+    static void forwardPacked(
+            WorkerPool pool, float[] out, int outOff, float[] lse, int lseOff, float[] qkv, int qkvOff,
+            Sizes s, float scale) {
+        forward(pool, out, HeadView.sideBySide(outOff, s.tokens, s.heads, s.headDim), lse, lseOff,
+                qkv, packed(qkvOff, 0, s), qkv, packed(qkvOff, 1, s), qkv, packed(qkvOff, 2, s), s, scale);
+    }
+
+    /** dqkv, packed like qkv, from dOut [batch, tokens, heads·headDim], qkv and the lse of the forward pass. */
+    static void backwardPacked(
+            WorkerPool pool, float[] dqkv, int dqkvOff, float[] dOut, int dOutOff, float[] qkv, int qkvOff,
+            float[] lse, int lseOff, Sizes s, float scale) {
+        backward(pool, dqkv, packed(dqkvOff, 0, s), dqkv, packed(dqkvOff, 1, s), dqkv, packed(dqkvOff, 2, s),
+                dOut, HeadView.sideBySide(dOutOff, s.tokens, s.heads, s.headDim),
+                qkv, packed(qkvOff, 0, s), qkv, packed(qkvOff, 1, s), qkv, packed(qkvOff, 2, s),
+                lse, lseOff, s, scale);
+    }
+
+    private static HeadView packed(int offset, int part, Sizes s) {
+        return HeadView.packed(offset, part, s.tokens, s.heads, s.headDim);
+    }
+
+    /** out and lse from q, k and v. */
+    static void forward(
+            WorkerPool pool, float[] out, HeadView outView, float[] lse, int lseOff,
+            float[] q, HeadView qView, float[] k, HeadView kView, float[] v, HeadView vView, Sizes s, float scale) {
+        int block = s.queryBlock();
+        if (s.headCount() < FEW_HEADS) {
+            int pieces = Math.ceilDiv(FEW_HEADS, Math.max(1, s.headCount()));
+            block = Math.min(block, Math.ceilDiv(Math.ceilDiv(s.tokens, pieces), ROWS) * ROWS);
+        }
+        int rows = block;
+        int blocks = Math.ceilDiv(s.tokens, rows);
+        int blocksEach = s.headCount() < FEW_HEADS ? 1 : blocks;
+        int tasks = s.headCount() * (blocks / blocksEach);
+        pool.runRanges(tasks, Math.ceilDiv(tasks, GROUPS) + (tasks == 0 ? 1 : 0), (from, to) -> {
+            AttentionForward work = new AttentionForward(s, rows, scale);
+            for (int task = from; task < to; task++) {
+                int first = task * blocksEach;
+                int head = first / blocks;
+                int sample = head / s.heads;
+                int h = head % s.heads;
+                work.load(k, kView, v, vView, sample, h);
+                for (int b = first % blocks; b < first % blocks + blocksEach; b++) {
+                    work.block(out, outView, lse, lseOff + head * s.tokens, q, qView, sample, h, b * rows);
+                }
+            }
+        });
+    }
+
+    /** dq, dk and dv from dOut, q, k, v and the lse of the forward pass. */
+    static void backward(
+            WorkerPool pool, float[] dq, HeadView dqView, float[] dk, HeadView dkView, float[] dv, HeadView dvView,
+            float[] dOut, HeadView dOutView,
+            float[] q, HeadView qView, float[] k, HeadView kView, float[] v, HeadView vView,
+            float[] lse, int lseOff, Sizes s, float scale) {
+        int tasks = s.headCount();
+        pool.runRanges(tasks, Math.ceilDiv(tasks, GROUPS) + (tasks == 0 ? 1 : 0), (from, to) -> {
+            AttentionBackward work = new AttentionBackward(s, scale);
+            for (int head = from; head < to; head++) {
+                int sample = head / s.heads;
+                int h = head % s.heads;
+                work.load(q, qView, k, kView, v, vView, dOut, dOutView, sample, h);
+                work.run(lse, lseOff + head * s.tokens);
+                work.store(dq, dqView, dk, dkView, dv, dvView, sample, h);
+            }
+        });
+    }
+
+    /** Copies {@code tokens} rows of a head, times a factor, into rows {@code width} apart. */
+    static void copyRows(
+            float[] to, int toOff, int width, float[] from, HeadView view, int sample, int head,
+            int token, int tokens, int headDim, float factor) {
+        for (int t = 0; t < tokens; t++) {
+            UnaryRows.scale(to, toOff + t * width, from, view.at(sample, head, token + t), headDim, factor);
+        }
+    }
+
+    /** Copies a head into columns: to[c · width + t] = from[t, c]. */
+    static void copyTransposed(
+            float[] to, int width, float[] from, HeadView view, int sample, int head, int tokens, int headDim) {
+        MovementKernels.transpose(
+                to, 0, width, from, view.at(sample, head, 0), view.tokenStride(), tokens, headDim);
+    }
+
+    /** c = a·b, after c, of rows {@code columns} apart, is set to zero. */
+    static void multiply(
+            float[] c, float[] a, int aOff, int lda, float[] b, int rows, int columns, int inner) {
+        Arrays.fill(c, 0, rows * columns, 0);
+        SmallProduct.multiplyAdd(c, 0, columns, a, aOff, lda, 1, b, 0, columns, rows, columns, inner);
+    }
+}
