@@ -17,7 +17,6 @@ public interface Attention {
             Storage dqkv,
             Storage dy,
             Storage qkv,
-            Storage y,
             Storage logSumExp,
             int batch,
             int tokens,

@@ -67,7 +67,6 @@ public record SelfAttention(int heads) implements UnaryOp, FusedOp {
                         d.storage(),
                         dY.storage(),
                         qkv.storage(),
-                        f.output().storage(),
                         f.saved("logSumExp").storage(),
                         dY.dim(0),
                         dY.dim(1),

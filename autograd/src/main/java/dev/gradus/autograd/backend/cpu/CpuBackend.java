@@ -26,6 +26,8 @@ public final class CpuBackend implements Backend {
     private final Reduce reduce;
     private final Linalg linalg;
     private final Activation activation;
+    private final Norm norm;
+    private final Attention attention;
 
     public CpuBackend(int threads) {
         pool = new WorkerPool(threads);
@@ -33,6 +35,8 @@ public final class CpuBackend implements Backend {
         reduce = new CpuReduce(pool);
         linalg = new CpuLinalg(pool, memory);
         activation = new CpuActivation(pool);
+        norm = new CpuNorm(pool, memory);
+        attention = new CpuAttention(pool);
     }
 
     @Override
@@ -97,12 +101,12 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Norm norm() {
-        throw missing();
+        return norm;
     }
 
     @Override
     public Attention attention() {
-        throw missing();
+        return attention;
     }
 
     @Override
