@@ -36,14 +36,17 @@ class SourcesTest {
         assertTrue(unused.isEmpty(), () -> "delete these imports, nothing uses them:\n" + String.join("\n", unused));
     }
 
+    /** Addresses and text blocks may be longer: they mean something else when broken. */
     @Test
     void linesFitTheScreen() throws IOException {
         List<String> tooLong = new ArrayList<>();
         for (Path file : sources()) {
             List<String> lines = Files.readAllLines(file);
+            boolean textBlock = false;
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
-                if (line.codePointCount(0, line.length()) > COLUMNS && !line.contains("://")) {
+                textBlock ^= line.split("\"\"\"", -1).length % 2 == 0;
+                if (!textBlock && line.codePointCount(0, line.length()) > COLUMNS && !line.contains("://")) {
                     tooLong.add(root.relativize(file) + ":" + (i + 1));
                 }
             }
