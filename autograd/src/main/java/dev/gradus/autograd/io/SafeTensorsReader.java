@@ -81,6 +81,11 @@ public final class SafeTensorsReader implements Closeable {
         return SafeTensorsHeaderParser.parse(where, json, fileLength);
     }
 
+    /** The file's path, as messages name it. */
+    public String where() {
+        return where;
+    }
+
     public SafeTensorsHeader header() {
         return header;
     }

@@ -1,0 +1,105 @@
+package dev.gradus.nn.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.CheckpointException;
+import dev.gradus.autograd.io.SafeTensorsReader;
+import dev.gradus.autograd.io.SafeTensorsWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyTensorOfTheModelGetsTheValuesOfTheFile() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("fc.weight", new int[] {1, 2}, new double[] {1.1, 2})
+                .add("fc.bias", new int[] {1}, new float[] {3})
+                .write(file);
+        Map<String, Tensor> model = model();
+        Weights.load(file, model);
+        assertArrayEquals(new double[] {1.1, 2}, model.get("fc.weight").toDoubles());
+        assertArrayEquals(new double[] {3}, model.get("fc.bias").toDoubles());
+    }
+
+    @Test
+    void aNamingStripsThePrefixAndLeavesOtherTensorsAside() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("model.fc.weight", new int[] {2}, new float[] {1, 2})
+                .add("model.fc.bias", new int[] {1}, new float[] {3})
+                .add("optimizer.step", new int[0], new int[] {7})
+                .write(file);
+        Map<String, Tensor> model = model();
+        Weights.load(file, model, Naming.behind("model."));
+        assertArrayEquals(new double[] {1, 2}, model.get("fc.weight").toDoubles());
+    }
+
+    @Test
+    void aFileThatDoesNotFitIsDescribedAndChangesNothing() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("fc.weight", new int[] {2, 2}, new float[4])
+                .add("extra", new int[] {1}, new float[1])
+                .write(file);
+        Map<String, Tensor> model = model();
+        CheckpointException error = assertThrows(CheckpointException.class, () -> Weights.load(file, model));
+        String firstLine = error.getMessage().lines().findFirst().orElseThrow();
+        assertTrue(firstLine.contains("fc.weight is [2, 2] in the file, [1, 2] in the model"), firstLine);
+        assertTrue(firstLine.contains("1 missing (fc.bias)"), firstLine);
+        assertTrue(firstLine.contains("1 unexpected (extra)"), firstLine);
+        assertTrue(firstLine.contains("w.safetensors"), firstLine);
+        assertArrayEquals(new double[] {-1, -1}, model.get("fc.weight").toDoubles());
+    }
+
+    @Test
+    void aFittingTensorStaysUntouchedWhenAnotherIsMissing() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter().add("fc.weight", new int[] {1, 2}, new float[] {1, 2}).write(file);
+        Map<String, Tensor> model = model();
+        assertThrows(CheckpointException.class, () -> Weights.load(file, model));
+        assertArrayEquals(new double[] {-1, -1}, model.get("fc.weight").toDoubles());
+    }
+
+    @Test
+    void integersDoNotBecomeWeights() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("fc.weight", new int[] {1, 2}, new int[] {1, 2})
+                .add("fc.bias", new int[] {1}, new float[] {3})
+                .write(file);
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            Mismatch mismatch = Weights.compare(reader, model(), Naming.same());
+            assertEquals(List.of("fc.weight is I32 in the file, FLOAT64 in the model"), mismatch.misfits());
+        }
+    }
+
+    @Test
+    void twoTensorsOfTheFileCannotBecomeOneOfTheModel() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter().add("a", new int[] {1}, new float[1]).add("b", new int[] {1}, new float[1]).write(file);
+        CheckpointException error = assertThrows(
+                CheckpointException.class, () -> Weights.load(file, model(), name -> "fc.bias"));
+        assertTrue(error.getMessage().contains("'a' and 'b' are both called 'fc.bias'"), error.getMessage());
+    }
+
+    private static Map<String, Tensor> model() {
+        Map<String, Tensor> model = new LinkedHashMap<>();
+        model.put("fc.weight", Tensor.full(Device.reference(), -1, Shape.of(1, 2)));
+        model.put("fc.bias", Tensor.full(Device.reference(), -1, Shape.of(1)));
+        return model;
+    }
+}
