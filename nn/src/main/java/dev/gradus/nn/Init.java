@@ -1,0 +1,46 @@
+package dev.gradus.nn;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.random.Philox;
+import java.util.Objects;
+
+/**
+ * What every layer needs to be born: where its parameters live and how their first values are drawn.
+ *
+ * <p>One generator serves a whole model: first the initial values are drawn from it, in the order of construction, and later
+ * dropout draws its masks. So its position is the whole random state of training.
+ *
+ * @param device where parameters live
+ * @param random the model's generator, shared, not copied
+ * @param weights draws the weights of linear and convolutional layers
+ * @param biases draws their biases
+ */
+public record Init(Device device, Philox random, Initializer weights, Initializer biases) {
+    public Init {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(random, "random");
+        Objects.requireNonNull(weights, "weights");
+        Objects.requireNonNull(biases, "biases");
+    }
+
+    /** Weights and biases as PyTorch draws them: uniform of ±1/√fanIn. */
+    public Init(Device device, Philox random) {
+        this(device, random, Initializer.uniformByFanIn(), Initializer.uniformByFanIn());
+    }
+
+    /** The same device and generator with other initializers, such as {@code truncatedNormal(0.02)} and {@code zeros()}. */
+    public Init with(Initializer weights, Initializer biases) {
+        return new Init(device, random, weights, biases);
+    }
+
+    /** A tensor of first values for a parameter without inputs and outputs, such as a class token. */
+    public Tensor draw(Initializer initializer, Shape shape) {
+        return draw(initializer, shape, Fan.of(shape));
+    }
+
+    Tensor draw(Initializer initializer, Shape shape, Fan fan) {
+        return Tensor.of(device, shape, initializer.draw(random, shape.count(), fan));
+    }
+}

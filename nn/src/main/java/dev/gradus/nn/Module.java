@@ -1,0 +1,223 @@
+package dev.gradus.nn;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.DeviceException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * A piece of a model: parameters, smaller modules, and a function of a tensor that uses them.
+ *
+ * <pre>
+ * final class Residual extends Module {
+ *     private final Linear inner;
+ *
+ *     Residual(Init init, int dim) {
+ *         inner = child("inner", new Linear(init, dim, dim, true));
+ *     }
+ *
+ *     {@literal @}Override
+ *     public Tensor forward(Tensor x) {
+ *         return x.add(inner.forward(x).gelu());
+ *     }
+ * }
+ * </pre>
+ *
+ * <p>Parameters have dotted names, {@code blocks.0.attn.qkv.weight}: the names of the modules on the way, then their own.
+ * Whoever registers a module as a child prolongs the names below it, so error messages of tensors carry them too.
+ *
+ * <p>A module that needs several inputs declares a {@code forward} of its own beside this one.
+ */
+public abstract class Module {
+    private final Map<String, Tensor> ownParameters = new LinkedHashMap<>();
+    private final Map<String, Module> children = new LinkedHashMap<>();
+    private String path = "";
+    private Module parent;
+    private boolean training = true;
+
+    /** The module's function; parameters and mode decide it. */
+    public abstract Tensor forward(Tensor x);
+
+    // ---- building, in constructors ----
+
+    /** Registers a parameter: a leaf that wants a gradient. Returns it. */
+    protected final Tensor parameter(String name, Tensor tensor) {
+        checkName(name, tensor);
+        if (tensor.frame() != null || tensor.storage().isPooled()) {
+            throw new ArgumentException(
+                    where(),
+                    "parameter '" + name + "' is " + (tensor.frame() != null
+                            ? "the result of " + tensor.frame().op().name()
+                            : "made inside a scope and would die with it"),
+                    "a parameter is a leaf that outlives every step",
+                    tensor.frame() != null ? "use detach()" : "build models outside scopes");
+        }
+        checkDevice(name, tensor.device());
+        ownParameters.put(name, tensor.named(join(path, name)).requireGrad());
+        return tensor;
+    }
+
+    /** Registers a module below this one. Returns it. */
+    protected final <M extends Module> M child(String name, M module) {
+        checkName(name, module);
+        Module inner = module;
+        if (inner == this || inner.parent != null) {
+            throw new ArgumentException(
+                    where(),
+                    "child '" + name + "' is registered already, as '" + inner.path + "'",
+                    "a module has one place in a model",
+                    "make another one, or call forward() twice");
+        }
+        Device device = inner.device();
+        if (device != null) {
+            checkDevice(name, device);
+        }
+        inner.parent = this;
+        children.put(name, module);
+        inner.move(join(path, name));
+        return module;
+    }
+
+    // ---- parameters ----
+
+    /** All parameters by dotted name: a module's own in the order of registration, then those of its children. */
+    public final Map<String, Tensor> parameters() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        collect("", all);
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** The parameters registered by this very module, by their last name. */
+    public final Map<String, Tensor> ownParameters() {
+        return Collections.unmodifiableMap(ownParameters);
+    }
+
+    /** The modules directly below. */
+    public final Map<String, Module> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** The number of elements of all parameters, frozen ones included. */
+    public final long parameterCount() {
+        return parameters().values().stream().mapToLong(Tensor::count).sum();
+    }
+
+    /** Forgets all gradients. */
+    public final void zeroGrad() {
+        visit((name, module) -> module.ownParameters.values().forEach(Tensor::zeroGrad));
+    }
+
+    /** Makes the parameters constants: they get no gradients, and optimizers pass over them. */
+    public final void freeze() {
+        visit((name, module) -> module.ownParameters.values().forEach(parameter -> {
+            parameter.zeroGrad();
+            parameter.freeze();
+        }));
+    }
+
+    /** Takes {@link #freeze} back. */
+    public final void unfreeze() {
+        visit((name, module) -> module.ownParameters.values().forEach(Tensor::requireGrad));
+    }
+
+    // ---- mode ----
+
+    /** Switches to training: dropout drops. New modules are in this mode. */
+    public final void train() {
+        visit((name, module) -> module.training = true);
+    }
+
+    /** Switches to evaluation: the result depends on input and parameters alone. */
+    public final void eval() {
+        visit((name, module) -> module.training = false);
+    }
+
+    public final boolean isTraining() {
+        return training;
+    }
+
+    // ---- telling ----
+
+    /** The dotted name of this module in its model; empty for the model itself. */
+    public final String path() {
+        return path;
+    }
+
+    /** A table: every module with its kind, tensors and number of parameters, and the totals. */
+    public final String summary() {
+        return Summary.of(this);
+    }
+
+    /** What errors call this module: its path, or its kind if it has none. */
+    protected final String where() {
+        return path.isEmpty() ? getClass().getSimpleName().toLowerCase(Locale.ROOT) : path;
+    }
+
+    /** Calls the visitor with this module and all below, in order, each with its path relative to this one. */
+    public final void visit(BiConsumer<String, Module> visitor) {
+        visit("", visitor);
+    }
+
+    private void visit(String relative, BiConsumer<String, Module> visitor) {
+        visitor.accept(relative, this);
+        children.forEach((name, child) -> child.visit(join(relative, name), visitor));
+    }
+
+    private void collect(String prefix, Map<String, Tensor> into) {
+        visit(prefix, (at, module) -> module.ownParameters.forEach((name, tensor) -> into.put(join(at, name), tensor)));
+    }
+
+    private void move(String newPath) {
+        path = newPath;
+        ownParameters.forEach((name, tensor) -> tensor.named(join(newPath, name)));
+        children.forEach((name, child) -> child.move(join(newPath, name)));
+    }
+
+    /** Where the parameters live; null if there are none yet. */
+    private Device device() {
+        for (Tensor parameter : ownParameters.values()) {
+            return parameter.device();
+        }
+        for (Module child : children.values()) {
+            Device device = child.device();
+            if (device != null) {
+                return device;
+            }
+        }
+        return null;
+    }
+
+    private void checkName(String name, Object registered) {
+        if (registered == null) {
+            throw new ArgumentException(where(), "'" + name + "' is null");
+        }
+        if (name == null || name.isEmpty() || name.contains(".")) {
+            throw new ArgumentException(
+                    where(), "a name must not be empty or hold a dot, got '" + name + "'", null, "dots join names");
+        }
+        if (ownParameters.containsKey(name) || children.containsKey(name)) {
+            throw new ArgumentException(
+                    where(), "the name '" + name + "' is taken", "names are unique within a module", null);
+        }
+    }
+
+    private void checkDevice(String name, Device other) {
+        Device device = device();
+        if (device != null && device != other) {
+            throw new DeviceException(
+                    where(),
+                    "'" + name + "' lives on " + other + ", the parameters before it on " + device,
+                    "a model lives on one device",
+                    "hand the same Init to all its layers");
+        }
+    }
+
+    private static String join(String prefix, String name) {
+        return prefix.isEmpty() ? name : prefix + "." + name;
+    }
+}
