@@ -100,7 +100,7 @@ if errorlevel 1 (
 )
 if not exist "%GRADUS_HOME%\target" mkdir "%GRADUS_HOME%\target"
 set "GRADUS_LOG=%GRADUS_HOME%\target\gradus-build.log"
-echo gradus: building; the first time Maven also fetches its libraries, which takes some minutes>&2
+echo gradus: building; the first time Maven also fetches its libraries, which takes a minute or two>&2
 rem The stamp bears the time before the build: what is saved while it runs is newer.
 type nul >"%GRADUS_HOME%\target\gradus-build.stamp"
 set "GRADUS_OLD_JAVA_HOME=%JAVA_HOME%"
