@@ -1,0 +1,97 @@
+package dev.gradus.nn.data;
+
+import dev.gradus.autograd.error.DataException;
+import dev.gradus.autograd.error.FileException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/**
+ * Fetches the official archive of CIFAR-10 and unpacks it.
+ *
+ * <p>The archive grows in a file that ends in {@code .part}. When the network breaks off, the part stays and the next
+ * attempt goes on from there; once the data is in place, it is removed. Two processes never write to the same part.
+ */
+public final class Cifar10Download {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PART = "cifar-10-binary.tar.gz.part";
+
+    private final DownloadSource source;
+    private final Duration patience;
+    private final DownloadProgress progress;
+    private final int fileBytes;
+
+    /**
+     * @param source where the archive is; {@link DownloadSource#CIFAR_10}, or a copy of it
+     * @param patience how long the server may be silent
+     */
+    public Cifar10Download(DownloadSource source, Duration patience, DownloadProgress progress) {
+        this(source, patience, progress, Cifar10.FILE_BYTES);
+    }
+
+    /** For tests, which would rather not write 184 MB each. */
+    Cifar10Download(DownloadSource source, Duration patience, DownloadProgress progress, int fileBytes) {
+        this.source = source;
+        this.patience = patience;
+        this.progress = progress;
+        this.fileBytes = fileBytes;
+    }
+
+    /** From the official address, with half a minute of patience. */
+    public static Cifar10Download official(DownloadProgress progress) {
+        return new Cifar10Download(DownloadSource.CIFAR_10, PATIENCE, progress);
+    }
+
+    /**
+     * Fetches and unpacks to {@code base/cifar-10-batches-bin}.
+     *
+     * @return the folder with the six files
+     * @throws DataException if the archive cannot be fetched or is not what was expected
+     * @throws FileException if the disk refuses
+     */
+    public Path fetchTo(Path base) {
+        Path part = base.resolve(PART);
+        try {
+            Files.createDirectories(base);
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE)) {
+                lock(channel, part);
+                try {
+                    new ResumableDownload(source, patience, progress).fetch(channel);
+                    Path folder = new CifarArchive(part, fileBytes).extractTo(base);
+                    channel.truncate(0);
+                    return folder;
+                } catch (DataException e) {
+                    if (channel.size() == source.bytes()) { // whole, but not CIFAR-10: it will not get better
+                        channel.truncate(0);
+                    }
+                    throw e;
+                } finally {
+                    if (channel.size() == 0) {
+                        Files.delete(part);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new FileException(part.toString(), "could not write the download of " + source.bytes() + " bytes: "
+                    + e, null, "make room, or choose a folder that you may write to", e);
+        }
+    }
+
+    /** Keeps other processes away from the part until its channel is closed. */
+    private static void lock(FileChannel channel, Path part) throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // A thread of this process holds it.
+        }
+        throw new DataException(part.toString(), "somebody else is fetching this file", null,
+                "wait for them, or choose another folder");
+    }
+}
