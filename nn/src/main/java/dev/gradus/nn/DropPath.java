@@ -7,8 +7,8 @@ import dev.gradus.autograd.random.Philox;
 import java.util.Arrays;
 
 /**
- * Stochastic depth: in training each <em>sample</em> is zeroed with probability p and the others divided by 1 − p, so that
- * a residual branch is skipped now and then; in evaluation, and for p = 0, the identity.
+ * Stochastic depth: in training each <em>sample</em> is zeroed with probability p and the others divided by 1 − p, so
+ * that a residual branch is skipped now and then; in evaluation, and for p = 0, the identity.
  *
  * <p>Shapes: x [batch, ...] → y [batch, ...].
  *

@@ -10,8 +10,8 @@ import dev.gradus.autograd.Shape;
  */
 public record Fan(int in, int out) {
     /**
-     * The fans of a weight [out, in] or [out, in, kernelHeight, kernelWidth], where a kernel's area counts on both sides;
-     * of a tensor of lower rank, its number of elements.
+     * The fans of a weight [out, in] or [out, in, kernelHeight, kernelWidth], where a kernel's area counts on both
+     * sides; of a tensor of lower rank, its number of elements.
      */
     public static Fan of(Shape weight) {
         if (weight.rank() < 2) {

@@ -9,8 +9,8 @@ import java.util.Objects;
 /**
  * What every layer needs to be born: where its parameters live and how their first values are drawn.
  *
- * <p>One generator serves a whole model: first the initial values are drawn from it, in the order of construction, and later
- * dropout draws its masks. So its position is the whole random state of training.
+ * <p>One generator serves a whole model: first the initial values are drawn from it, in the order of construction, and
+ * later dropout draws its masks. So its position is the whole random state of training.
  *
  * @param device where parameters live
  * @param random the model's generator, shared, not copied
@@ -30,7 +30,9 @@ public record Init(Device device, Philox random, Initializer weights, Initialize
         this(device, random, Initializer.uniformByFanIn(), Initializer.uniformByFanIn());
     }
 
-    /** The same device and generator with other initializers, such as {@code truncatedNormal(0.02)} and {@code zeros()}. */
+    /**
+     * The same device and generator with other initializers, such as {@code truncatedNormal(0.02)} and {@code zeros()}.
+     */
     public Init with(Initializer weights, Initializer biases) {
         return new Init(device, random, weights, biases);
     }

@@ -10,13 +10,16 @@ import java.util.function.ToDoubleFunction;
  * Draws the first values of a parameter, in double precision on the host, so that every device starts from the same
  * numbers (rounded to its type).
  *
- * <p>Names follow the field: <em>xavier</em> keeps the variance of activations and gradients for linear layers (Glorot and
- * Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010), <em>kaiming</em> for layers
- * before a ReLU (He and others, "Delving Deep into Rectifiers", 2015), <em>lecun</em> of activations alone (LeCun and others,
- * "Efficient BackProp", 1998).
+ * <p>Names follow the field: <em>xavier</em> keeps the variance of activations and gradients for linear layers (Glorot
+ * and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010), <em>kaiming</em> for
+ * layers before a ReLU (He and others, "Delving Deep into Rectifiers", 2015), <em>lecun</em> of activations alone
+ * (LeCun and others, "Efficient BackProp", 1998).
  */
 @FunctionalInterface
 public interface Initializer {
+    /** Stands for the uniform number 0, whose normal quantile is −∞. */
+    double LEAST = 0x1.0p-54;
+
     /**
      * @param random advances by what is drawn
      * @param count of values
@@ -55,8 +58,8 @@ public interface Initializer {
     }
 
     /**
-     * Normal numbers of mean 0, cut off at −2 and 2 as PyTorch's {@code trunc_normal_} does: <em>not</em> at two standard
-     * deviations. For the usual std of 0.02 nothing is ever cut.
+     * Normal numbers of mean 0, cut off at −2 and 2 as PyTorch's {@code trunc_normal_} does: <em>not</em> at two
+     * standard deviations. For the usual std of 0.02 nothing is ever cut.
      */
     static Initializer truncatedNormal(double std) {
         return truncatedNormal(std, 2);
@@ -119,18 +122,20 @@ public interface Initializer {
     private static Initializer normal(ToDoubleFunction<Fan> std) {
         return (random, count, fan) -> {
             double sigma = std.applyAsDouble(fan);
-            return fill(random, count, u -> sigma * NormalDistribution.quantile(u + 0x1.0p-54));
+            return fill(random, count, u -> sigma * NormalDistribution.quantile(Math.max(u, LEAST)));
         };
     }
 
-    /** Cut off at {@code cut} standard deviations: the quantiles of uniform numbers between the bounds' probabilities. */
+    /**
+     * Cut off at {@code cut} standard deviations: the quantiles of uniform numbers between the bounds' probabilities.
+     */
     private static Initializer truncatedNormal(ToDoubleFunction<Fan> std, double cut) {
         return (random, count, fan) -> {
             double sigma = std.applyAsDouble(fan);
             double low = NormalDistribution.probabilityBelow(-cut);
             double span = 1 - 2 * low;
             return fill(random, count, u -> {
-                double value = NormalDistribution.quantile(low + (u + 0x1.0p-54) * span);
+                double value = NormalDistribution.quantile(low + Math.max(u, LEAST) * span);
                 return sigma * Math.clamp(value, -cut, cut);
             });
         };

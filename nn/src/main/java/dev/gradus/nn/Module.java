@@ -28,8 +28,8 @@ import java.util.function.BiConsumer;
  * }
  * </pre>
  *
- * <p>Parameters have dotted names, {@code blocks.0.attn.qkv.weight}: the names of the modules on the way, then their own.
- * Whoever registers a module as a child prolongs the names below it, so error messages of tensors carry them too.
+ * <p>Parameters have dotted names, {@code blocks.0.attn.qkv.weight}: the names of the modules on the way, then their
+ * own. Whoever registers a module as a child prolongs the names below it, so error messages of tensors carry them too.
  *
  * <p>A module that needs several inputs declares a {@code forward} of its own beside this one.
  */

@@ -10,8 +10,8 @@ import dev.gradus.autograd.error.ShapeException;
  * <p>q, k and v come from one linear map of x; then for each head softmax(q·kᵀ/√headDim)·v, and a linear map of the
  * heads' results side by side.
  *
- * <p>Shapes: x [batch, tokens, dim] → y [batch, tokens, dim]; qkv.weight [3·heads·headDim, dim], its rows ordered q, k, v
- * and head by head within each; proj.weight [dim, heads·headDim]; with qk-norm q_norm and k_norm [headDim].
+ * <p>Shapes: x [batch, tokens, dim] → y [batch, tokens, dim]; qkv.weight [3·heads·headDim, dim], its rows ordered q, k,
+ * v and head by head within each; proj.weight [dim, heads·headDim]; with qk-norm q_norm and k_norm [headDim].
  *
  * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; for qk-norm: Dehghani and others, "Scaling Vision
  * Transformers to 22 Billion Parameters", 2023.

@@ -1,7 +1,8 @@
 package dev.gradus.nn;
 
 /**
- * The standard normal distribution: its probabilities and their inverse, by which a uniform number becomes a normal one.
+ * The standard normal distribution: its probabilities and their inverse, by which a uniform number becomes a normal
+ * one.
  *
  * <p>Implementation notes: only +, −, ·, / and StrictMath are used, so every machine draws the same bits.
  */
@@ -53,7 +54,8 @@ final class NormalDistribution {
     /**
      * The probability that a standard normal number is smaller than x, for x ≤ 0.
      *
-     * <p>By bisection of {@link #quantile}: it is asked for once per parameter, and the two are inverse to the last bit.
+     * <p>By bisection of {@link #quantile}: it is asked for once per parameter, and the two are inverse to the last
+     * bit.
      */
     static double probabilityBelow(double x) {
         double low = 0;

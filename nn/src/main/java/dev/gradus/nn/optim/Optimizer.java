@@ -1,0 +1,142 @@
+package dev.gradus.nn.optim;
+
+import dev.gradus.autograd.DType;
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Scope;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.DeviceException;
+import dev.gradus.autograd.error.GraphException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Changes parameters in place by their gradients, one step at a time.
+ *
+ * <p>What an optimizer remembers are tensors, made at once and kept to the end: {@link #state()}. Saving and restoring
+ * them is enough to continue bit for bit. A parameter that is frozen, or got no gradient since the last
+ * {@link #zeroGrad}, is passed over: neither it nor its state changes, and its steps are not counted.
+ */
+public abstract class Optimizer {
+    private final List<Slot> slots = new ArrayList<>();
+    private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final Tensor steps;
+
+    /** A parameter with what is remembered about it. */
+    private record Slot(ParameterGroup group, Tensor parameter, Tensor[] buffers) {}
+
+    /**
+     * @param groups disjoint, of one device
+     * @param bufferNames what is remembered for each parameter, in tensors of its shape that start at 0
+     */
+    protected Optimizer(List<ParameterGroup> groups, String... bufferNames) {
+        if (Scope.isOpen()) {
+            throw new GraphException(
+                    "optimizer", "made inside a scope, with which its state would die",
+                    "an optimizer outlives every step", "make it before the loop");
+        }
+        groups.forEach(group -> group.parameters().forEach((name, parameter) -> add(group, name, parameter,
+                bufferNames)));
+        if (slots.isEmpty()) {
+            throw new ArgumentException("optimizer", "there are no parameters in the groups");
+        }
+        int count = slots.size();
+        steps = Tensor.ofInts(device(), Shape.of(count), new int[count]).named("steps");
+        state.put("steps", steps);
+    }
+
+    /**
+     * One step with the gradients that the parameters hold now.
+     *
+     * @param lr the learning rate, finite and not negative; each group scales it
+     */
+    public final void step(double lr) {
+        if (!(lr >= 0 && Double.isFinite(lr))) {
+            throw new ArgumentException(
+                    "optimizer", "the learning rate must be finite and not negative, got " + lr);
+        }
+        int[] counts = steps.toInts();
+        for (int i = 0; i < counts.length; i++) {
+            Slot slot = slots.get(i);
+            if (slot.parameter.requiresGrad() && slot.parameter.grad() != null) {
+                counts[i]++;
+                update(slot.parameter, slot.buffers, counts[i], lr * slot.group.lrScale(), slot.group.weightDecay());
+            }
+        }
+        steps.storage().memory().write(steps.storage(), counts);
+    }
+
+    /**
+     * Changes one parameter.
+     *
+     * @param parameter has a gradient
+     * @param buffers in the order of the names given to the constructor
+     * @param step of this parameter, from 1
+     */
+    protected abstract void update(Tensor parameter, Tensor[] buffers, int step, double lr, double weightDecay);
+
+    /** Forgets the gradients of all parameters. */
+    public final void zeroGrad() {
+        slots.forEach(slot -> slot.parameter.zeroGrad());
+    }
+
+    /** How many steps were taken: the most that any parameter took part in. */
+    public final int steps() {
+        return Arrays.stream(steps.toInts()).max().orElseThrow();
+    }
+
+    /**
+     * The tensors that the next step depends on, beside the parameters: {@code <parameter>.<buffer>}, and {@code steps}
+     * with one count (INT32) for each parameter, in the order of the groups. They are the optimizer's own: to restore a
+     * state, overwrite them.
+     */
+    public final Map<String, Tensor> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    private void add(ParameterGroup group, String name, Tensor parameter, String... bufferNames) {
+        check(group, name, parameter);
+        Tensor[] buffers = new Tensor[bufferNames.length];
+        for (int i = 0; i < buffers.length; i++) {
+            String full = name + "." + bufferNames[i];
+            buffers[i] = Tensor.zeros(parameter.device(), parameter.shape()).named(full);
+            if (state.put(full, buffers[i]) != null) {
+                throw new ArgumentException("optimizer", "two parameters are called '" + name + "'");
+            }
+        }
+        slots.add(new Slot(group, parameter, buffers));
+    }
+
+    private void check(ParameterGroup group, String name, Tensor parameter) {
+        if (parameter.dtype() == DType.INT32 || parameter.frame() != null) {
+            throw new ArgumentException(
+                    "optimizer", "'" + name + "' is no parameter: " + (parameter.frame() != null
+                            ? "it is the result of " + parameter.frame().op().name()
+                            : "it holds indices"),
+                    "parameters are leaves of real numbers", null);
+        }
+        if (!slots.isEmpty() && parameter.device() != device()) {
+            throw new DeviceException(
+                    "optimizer", "'" + name + "' lives on " + parameter.device() + ", the parameters before it on "
+                            + device());
+        }
+        for (Slot slot : slots) {
+            if (slot.parameter == parameter) {
+                throw new ArgumentException(
+                        "optimizer",
+                        "'" + name + "' stands in group '" + slot.group.name() + "' and again in '" + group.name()
+                                + "'",
+                        "each parameter is changed once in a step", null);
+            }
+        }
+    }
+
+    private Device device() {
+        return slots.getFirst().parameter.device();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gradus.nn.optim;
+
+/**
+ * A linear climb, then a straight line down: lr = peak·(step + 1)/warmup for step &lt; warmup, then
+ * floor + (peak − floor)·(1 − progress) with progress = (step − warmup)/(total − warmup).
+ *
+ * @param peak the highest learning rate, reached at step warmup − 1
+ * @param warmup steps of the climb; 0 for none
+ * @param total steps of the whole run
+ * @param floor the learning rate at step = total and after
+ */
+public record WarmupLinear(double peak, int warmup, int total, double floor) implements Schedule {
+    public WarmupLinear {
+        new Warmup(peak, warmup, total, floor);
+    }
+
+    @Override
+    public double at(int step) {
+        Warmup shape = new Warmup(peak, warmup, total, floor);
+        return shape.covers(step) ? shape.at(step) : shape.above(1 - shape.progress(step));
+    }
+}

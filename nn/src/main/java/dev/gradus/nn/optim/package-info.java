@@ -1,0 +1,5 @@
+/**
+ * Optimizers, learning-rate schedules and gradient clipping. Read {@link dev.gradus.nn.optim.Optimizer} first, then
+ * {@link dev.gradus.nn.optim.AdamW}. The order in a training step: backward, clip, step, zero the gradients.
+ */
+package dev.gradus.nn.optim;
