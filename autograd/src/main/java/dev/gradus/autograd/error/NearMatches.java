@@ -35,7 +35,7 @@ public final class NearMatches {
                 : "did you mean " + String.join(" or ", near) + "?";
     }
 
-    /** The least number of insertions, deletions and replacements of one character that turn one text into the other. */
+    /** The least number of characters to insert, delete or replace that turns one text into the other. */
     static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         int[] current = new int[b.length() + 1];

@@ -171,8 +171,7 @@ final class SafeTensorsHeaderParser {
         for (Entry entry : inOrder) {
             if (entry.begin() != position) {
                 throw new CheckpointException(where, "tensor '" + shorten(entry.name()) + "' begins at byte "
-                        + entry.begin() + (entry.begin() < position ? ", inside the one before it" : ", after a hole")
-                        + " that ends at byte " + position,
+                        + entry.begin() + ", what comes before it ends at byte " + position,
                         "tensors follow each other without overlap and without holes", null);
             }
             position = entry.end();

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * An open safetensors file, from which tensors are read one at a time, as plain Java arrays in row-major order.
  *
- * <p>The header is read and checked when the file is opened; a file that is damaged, cut off or foreign is refused then,
- * before memory for any tensor is asked for. Reading is safe from several threads.
+ * <p>The header is read and checked when the file is opened; a file that is damaged, cut off or foreign is refused
+ * then, before memory for any tensor is asked for. Reading is safe from several threads.
  *
  * <p>Values come as the type asked for: {@link #floats} and {@link #doubles} take every floating type (float64 is
  * rounded to float32), {@link #ints} and {@link #longs} every integer type and booleans (0 and 1) and refuse a value

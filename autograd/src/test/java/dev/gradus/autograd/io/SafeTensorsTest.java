@@ -162,35 +162,42 @@ class SafeTensorsTest {
 
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            []                                                                         | START_OBJECT was wanted
-            {"a                                                                        | not valid JSON
-            {} {}                                                                      | goes on after its closing brace
-            {"a":1}                                                                    | tensor 'a'
-            {"__metadata__":{"a":1}}                                                   | metadata 'a'
-            {"a":{"dtype":"F32","shape":[1]}}                                          | lacks its two data_offsets
-            {"a":{"dtype":"F32","data_offsets":[0,4]}}                                 | lacks its shape
-            {"a":{"shape":[1],"data_offsets":[0,4]}}                                   | lacks its dtype
-            {"a":{"dtype":"F9","shape":[1],"data_offsets":[0,4]}}                      | dtype 'F9'
-            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}               | unknown field 'x'
-            {"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}                   | VALUE_NUMBER_INT was wanted
-            {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}                    | negative number -1
-            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}                   | holds more than 2
-            {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}                     | span -4
-            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                     | takes 8 bytes
-            {"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,0]}}           | more values than a Java array holds
-            {"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}} | more values than a Java array holds
-            {"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}  | not valid JSON
-            {"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}}                      | after a hole
-            {"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]}}                      | its header asks for
-            {"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}                      | its header asks for
-            {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}} | Duplicate
-            {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}} | inside the one before it
+            [] | START_OBJECT was wanted
+            {"a | not valid JSON
+            {} {} | goes on after its closing brace
+            {"a":1} | tensor 'a'
+            {"__metadata__":{"a":1}} | metadata 'a'
+            {"a":{"dtype":"F32","shape":[1]}} | lacks its two data_offsets
+            {"a":{"dtype":"F32","data_offsets":[0,4]}} | lacks its shape
+            {"a":{"shape":[1],"data_offsets":[0,4]}} | lacks its dtype
+            {"a":{"dtype":"F9","shape":[1],"data_offsets":[0,4]}} | dtype 'F9'
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}} | unknown field 'x'
+            {"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}} | VALUE_NUMBER_INT was wanted
+            {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}} | negative number -1
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}} | holds more than 2
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}} | span -4
+            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | takes 8 bytes
+            {"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,0]}} | more values than a Java array holds
+            {"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}} | Java array
+            {"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}} | not valid JSON
+            {"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}} | 'a' begins at byte 1, what comes before it ends at byte 0
+            {"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]}} | its header asks for
+            {"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}} | its header asks for
+            {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{}} | Duplicate
             """)
     void refusesABadHeader(String header, String problem) throws IOException {
         Path file = raw(header, new byte[4]);
         CheckpointException e = assertThrows(CheckpointException.class, () -> SafeTensorsReader.open(file));
         assertTrue(e.problem().contains(problem), e.getMessage());
         assertTrue(e.getMessage().startsWith("[" + file + "]"), e.getMessage());
+    }
+
+    @Test
+    void refusesTensorsThatOverlap() throws IOException {
+        Path file = raw("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
+                + "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[3,4]}}", new byte[4]);
+        CheckpointException e = assertThrows(CheckpointException.class, () -> SafeTensorsReader.open(file));
+        assertTrue(e.problem().contains("'b' begins at byte 3, what comes before it ends at byte 4"), e.getMessage());
     }
 
     @Test

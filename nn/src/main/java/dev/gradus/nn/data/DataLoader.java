@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
  * Turns a data set into an endless row of batches: epoch after epoch, shuffled, augmented, normalized, prepared ahead
  * by a thread of its own.
  *
- * <p>Batch number {@code b} of epoch {@code e} is a pure function of the data, the options and (e, b): a loader moved to
- * a saved {@link #position()} goes on with the same bits as if it had never stopped.
+ * <p>Batch number {@code b} of epoch {@code e} is a pure function of the data, the options and (e, b): a loader moved
+ * to a saved {@link #position()} goes on with the same bits as if it had never stopped.
  *
  * <p>Used by one thread at a time. A batch's arrays are used again once the next batch is asked for.
  */

@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * The ten kinds of pictures of {@link Shapes10}: six outlines and four textures that fill a round window.
  *
- * <p>Each is a signed distance: negative inside, positive outside, in pixels, good to about a pixel near the edge — all
- * that a smooth edge needs. Coordinates are relative to the center, already turned; {@code radius} reaches to the
+ * <p>Each is a signed distance: negative inside, positive outside, in pixels, good to about a pixel near the edge —
+ * all that a smooth edge needs. Coordinates are relative to the center, already turned; {@code radius} reaches to the
  * farthest corner; {@code variant} of [0, 1) is a free choice within the kind (thickness, period).
  *
  * <p>Implementation notes: {@link StrictMath} where the result is not exact, so that all machines draw the same bytes.
