@@ -42,7 +42,8 @@ public record Init(Device device, Philox random, Initializer weights, Initialize
         return draw(initializer, shape, Fan.of(shape));
     }
 
-    Tensor draw(Initializer initializer, Shape shape, Fan fan) {
+    /** First values of a parameter whose connections its shape does not tell. */
+    public Tensor draw(Initializer initializer, Shape shape, Fan fan) {
         return Tensor.of(device, shape, initializer.draw(random, shape.count(), fan));
     }
 }

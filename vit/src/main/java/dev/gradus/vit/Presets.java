@@ -1,0 +1,143 @@
+package dev.gradus.vit;
+
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.vit.VisionTransformerConfig.Stem;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The models that have a name: small ones for 32x32 images, and the published sizes for 224x224 ones, named as the timm
+ * library names them.
+ */
+public final class Presets {
+    private static final String PAPER = "of Dosovitskiy and others, 2020";
+    private static final String DEIT = "of Touvron and others, 2020";
+
+    private static final List<Preset> ALL = List.of(
+            tenClasses("vit_smoke", "minutes on two cores: dim 64, 4 blocks, mean pooling",
+                    c -> c.dim(64).depth(4).heads(4).mlpDim(128).meanPooling()),
+            tenClasses("vit_micro_cifar", "under half a million parameters: dim 96, 6 blocks, mean pooling",
+                    c -> c.dim(96).depth(6).heads(3).mlpDim(192).meanPooling()),
+            tenClasses("vit_mini_cifar", "under a million parameters: dim 128, 6 blocks, mean pooling",
+                    c -> c.dim(128).depth(6).heads(4).mlpDim(256).meanPooling()),
+            tenClasses("vit_small_cifar", "the benchmark model: dim 192, 6 blocks, class token",
+                    c -> c.dim(192).depth(6).heads(3)),
+            tenClasses("vit_deep_cifar", "for long runs with strong augmentation: dim 192, 9 blocks, mean pooling",
+                    c -> c.dim(192).depth(9).heads(6).mlpDim(384).meanPooling()),
+            tenClasses("vit_lite_7_cifar",
+                    "the plain model of Hassani and others, 2021: dim 256, 7 blocks, class token",
+                    c -> c.dim(256).depth(7).heads(4).mlpDim(512)),
+            tenClasses("vit_wide_cifar", "dim 256, 8 blocks, mean pooling",
+                    c -> c.dim(256).depth(8).heads(4).mlpDim(512).meanPooling()),
+            preset("vit_deep_patch2_cifar", "vit_deep_cifar on 256 small patches", 32, 2,
+                    c -> c.dim(192).depth(9).heads(6).mlpDim(384).meanPooling().classes(10)),
+            preset("vit_tiny_patch16_224", "ViT-Ti/16 " + DEIT, 224, 16, Presets::tiny),
+            preset("vit_small_patch16_224", "ViT-S/16 " + DEIT, 224, 16, Presets::small),
+            preset("vit_small_patch32_224", "ViT-S/32 of Steiner and others, 2021", 224, 32, Presets::small),
+            preset("vit_base_patch8_224", "ViT-B/8 of Steiner and others, 2021", 224, 8, Presets::base),
+            preset("vit_base_patch16_224", "ViT-B/16 " + PAPER, 224, 16, Presets::base),
+            preset("vit_base_patch32_224", "ViT-B/32 " + PAPER, 224, 32, Presets::base),
+            preset("vit_large_patch14_224", "ViT-L/14 of Radford and others, 2021", 224, 14, Presets::large),
+            preset("vit_large_patch16_224", "ViT-L/16 " + PAPER, 224, 16, Presets::large),
+            preset("vit_large_patch32_224", "ViT-L/32 " + PAPER, 224, 32, Presets::large),
+            preset("vit_huge_patch14_224", "ViT-H/14 " + PAPER, 224, 14,
+                    c -> c.dim(1280).depth(32).heads(16)),
+            preset("vit_pytorch_patch32_224", "the vit-pytorch library's own example: normalized patches, no qkv bias",
+                    224, 32,
+                    c -> c.dim(1024).depth(6).heads(16).mlpDim(2048).qkvBias(false).layerNormEps(1e-5)
+                            .stem(Stem.NORMALIZED_PROJECTION)));
+
+    private static final Map<String, Preset> BY_NAME = byName();
+
+    private Presets() {}
+
+    /** Every preset, small ones first. */
+    public static List<Preset> all() {
+        return ALL;
+    }
+
+    /**
+     * The preset of that name.
+     *
+     * @throws ArgumentException if there is none; it names those that look alike
+     */
+    public static Preset named(String name) {
+        Preset preset = BY_NAME.get(name);
+        if (preset == null) {
+            throw new ArgumentException(
+                    "preset",
+                    "there is no model named '" + name + "'",
+                    "a preset's whole name",
+                    "did you mean " + String.join(", ", similar(name)) + "?");
+        }
+        return preset;
+    }
+
+    private static List<String> similar(String name) {
+        return ALL.stream()
+                .map(Preset::name)
+                .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .limit(3)
+                .toList();
+    }
+
+    /**
+     * Letters to insert, replace or delete on the way from what was typed to the name. Deleting costs most and inserting
+     * least, because people shorten names: "base16" is meant to be near "vit_base_patch16_224".
+     */
+    private static int distance(String typed, String name) {
+        int insert = 1;
+        int replace = 4;
+        int delete = 4;
+        int[] row = new int[name.length() + 1];
+        for (int j = 0; j <= name.length(); j++) {
+            row[j] = j * insert;
+        }
+        for (int i = 1; i <= typed.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i * delete;
+            for (int j = 1; j <= name.length(); j++) {
+                int same = diagonal + (typed.charAt(i - 1) == name.charAt(j - 1) ? 0 : replace);
+                diagonal = row[j];
+                row[j] = Math.min(same, Math.min(row[j] + delete, row[j - 1] + insert));
+            }
+        }
+        return row[name.length()];
+    }
+
+    private static void tiny(VisionTransformerConfigBuilder c) {
+        c.dim(192).depth(12).heads(3);
+    }
+
+    private static void small(VisionTransformerConfigBuilder c) {
+        c.dim(384).depth(12).heads(6);
+    }
+
+    private static void base(VisionTransformerConfigBuilder c) {
+        c.dim(768).depth(12).heads(12);
+    }
+
+    private static void large(VisionTransformerConfigBuilder c) {
+        c.dim(1024).depth(24).heads(16);
+    }
+
+    /** For 32x32 images in patches of 4 and ten classes. */
+    private static Preset tenClasses(String name, String description,
+            Consumer<VisionTransformerConfigBuilder> choices) {
+        return preset(name, description, 32, 4, choices.andThen(c -> c.classes(10)));
+    }
+
+    private static Preset preset(
+            String name, String description, int image, int patch, Consumer<VisionTransformerConfigBuilder> choices) {
+        return new Preset(name, description, VisionTransformerConfig.of(image, patch, choices));
+    }
+
+    private static Map<String, Preset> byName() {
+        Map<String, Preset> byName = new LinkedHashMap<>();
+        ALL.forEach(preset -> byName.put(preset.name(), preset));
+        return Map.copyOf(byName);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.gradus.vit;
+
+import dev.gradus.autograd.Scope;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.tape.Tape;
+import dev.gradus.nn.Dropout;
+import dev.gradus.nn.Init;
+import dev.gradus.nn.Initializer;
+import dev.gradus.nn.LayerNorm;
+import dev.gradus.nn.Linear;
+import dev.gradus.nn.Module;
+import dev.gradus.nn.Sequential;
+import dev.gradus.vit.VisionTransformerConfig.Positions;
+import dev.gradus.vit.VisionTransformerConfig.Stem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A Vision Transformer: patches become tokens, blocks let them look at each other, a linear head names the picture.
+ *
+ * <pre>
+ * z ← [cls_token; patch_embed(images)] + pos_embed      (a class token only if the configuration has one)
+ * z ← blocks.i(z)                                       for each block
+ * y ← head(norm(z)[class token])                        or head(fc_norm(mean over the patches of z))
+ * </pre>
+ *
+ * <p>Shapes: images [batch, channels, height, width] → logits [batch, classes].
+ *
+ * <p>Parameters have the names that the timm library publishes, so its checkpoints load as they are.
+ *
+ * <p>First values are timm's: linear weights and positions from a normal distribution of std 0.02 (cut at ±2, which never
+ * happens), their biases 0, the class token from a normal distribution of std 1e-6, the projection of the patches (weight
+ * and bias) uniform in ±1/√patchLength. The paper's own code differs; {@link #zeroHead} gives its head.
+ *
+ * <p>Source: Dosovitskiy and others, "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", 2020.
+ */
+public final class VisionTransformer extends Module {
+    private static final double STD = 0.02;
+    private static final double CLASS_TOKEN_STD = 1e-6;
+
+    private final VisionTransformerConfig config;
+    private final Tensor classToken;
+    private final Tensor positions;
+    private final Module patchEmbedding;
+    private final Dropout positionDropout;
+    private final List<Block> blocks = new ArrayList<>();
+    private final LayerNorm norm;
+    private final Linear head;
+
+    /**
+     * Builds the model and draws its first values.
+     *
+     * @param init device and generator; its initializers serve the projection of the patches
+     */
+    public VisionTransformer(Init init, VisionTransformerConfig config) {
+        this.config = config;
+        int dim = config.dim();
+        Init normal = init.with(Initializer.truncatedNormal(STD), Initializer.zeros());
+        classToken = config.hasClassToken()
+                ? parameter("cls_token", init.draw(Initializer.normal(CLASS_TOKEN_STD), Shape.of(1, 1, dim)))
+                : null;
+        positions = config.positions() == Positions.LEARNED
+                ? parameter("pos_embed", init.draw(normal.weights(), Shape.of(1, config.tokens(), dim)))
+                : null;
+        patchEmbedding = child("patch_embed", config.stem() == Stem.PROJECTION
+                ? new PatchEmbedding(init, config)
+                : new NormalizedPatchEmbedding(normal, config));
+        positionDropout = child("pos_drop", new Dropout(config.dropout(), init.random()));
+        for (int i = 0; i < config.depth(); i++) {
+            blocks.add(new Block(normal, config, i));
+        }
+        child("blocks", new Sequential(blocks));
+        norm = child(config.normAfterPooling() ? "fc_norm" : "norm", new LayerNorm(init, dim, config.layerNormEps()));
+        head = child("head", new Linear(normal, dim, config.classes(), true));
+    }
+
+    public VisionTransformerConfig config() {
+        return config;
+    }
+
+    @Override
+    public Tensor forward(Tensor images) {
+        return head.forward(features(images));
+    }
+
+    /** What the head sees: images [batch, channels, height, width] → [batch, dim]. */
+    public Tensor features(Tensor images) {
+        Tensor tokens = alone(() -> embed(images));
+        for (Block block : blocks) {
+            Tensor before = tokens;
+            tokens = alone(() -> block.forward(before));
+            forget(before);
+        }
+        Tensor pooled = pool(tokens);
+        forget(tokens);
+        return pooled;
+    }
+
+    /** Sets the head to zero, so that every logit starts at 0 and the loss at ln(classes) exactly; returns the model. */
+    public VisionTransformer zeroHead() {
+        head.parameters().values().forEach(p -> p.assign(Tensor.zeros(p.device(), p.shape())));
+        return this;
+    }
+
+    /** Tokens with their places: [batch, tokens, dim]. */
+    private Tensor embed(Tensor images) {
+        Tensor tokens = patchEmbedding.forward(images);
+        if (classToken != null) {
+            Tensor repeated = classToken.expand(Shape.of(tokens.dim(0), 1, config.dim()));
+            tokens = Tensor.concat(1, repeated, tokens);
+        }
+        if (positions != null) {
+            tokens = tokens.add(positions);
+        }
+        return positionDropout.forward(tokens);
+    }
+
+    /** Runs a part. Where nothing is recorded, all it made but its result is freed at once: depth costs no memory. */
+    private static Tensor alone(Supplier<Tensor> part) {
+        if (Tape.isRecording()) {
+            return part.get();
+        }
+        try (Scope scope = Scope.open()) {
+            return scope.keep(part.get());
+        }
+    }
+
+    /** Frees the result of {@link #alone} where nothing is recorded: nobody else has seen it. */
+    private static void forget(Tensor tokens) {
+        if (!Tape.isRecording()) {
+            tokens.storage().free();
+        }
+    }
+
+    private Tensor pool(Tensor tokens) {
+        return switch (config.pooling()) {
+            // Each token is normalized by itself, so taking the class token first gives the same and saves the others.
+            case CLASS_TOKEN -> norm.forward(tokens.select(1, 0));
+            case MEAN -> config.normAfterPooling()
+                    ? norm.forward(tokens.mean(false, 1))
+                    : norm.forward(tokens).mean(false, 1);
+        };
+    }
+}

@@ -1,0 +1,237 @@
+package dev.gradus.vit;
+
+import dev.gradus.autograd.backend.ActivationKind;
+import dev.gradus.autograd.error.ArgumentException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Everything that decides what a Vision Transformer is: with these numbers, a model is built that a checkpoint of the
+ * same numbers fits. Checked when made; a plain record, so that it can be written to JSON and read back.
+ *
+ * <pre>
+ * VisionTransformerConfig config = VisionTransformerConfig.of(32, 4, c -&gt; c.dim(192).depth(6).heads(3).classes(10));
+ * VisionTransformerConfig other = config.with(c -&gt; c.dropPath(0.1));
+ * </pre>
+ *
+ * @param height of the images, a multiple of the patch
+ * @param width of the images, a multiple of the patch
+ * @param channels of the images
+ * @param patch side of a square patch
+ * @param stem how a patch becomes a token
+ * @param positions how a token knows its place
+ * @param dim length of a token
+ * @param depth number of blocks
+ * @param heads attention heads of a block
+ * @param headDim length of a head's queries, keys and values; 0 stands for dim/heads
+ * @param mlpDim hidden length of a block's MLP; 0 stands for 4·dim
+ * @param qkvBias whether queries, keys and values have a bias
+ * @param qkNorm whether queries and keys are normalized head by head
+ * @param gelu which form of GELU
+ * @param layerNormEps added to the variance in every layer normalization
+ * @param layerScale first value of the scales on the residual branches; 0 for none
+ * @param pooling what of the last tokens the head sees
+ * @param normAfterPooling whether the final norm comes after the mean ({@code fc_norm}) rather than before ({@code norm})
+ * @param classes number of logits
+ * @param dropout probability after the position embedding, the attention's projection and both layers of an MLP
+ * @param attentionDropout probability on the attention weights
+ * @param dropPath probability of skipping a residual branch in the last block; it rises linearly from 0 in the first
+ */
+public record VisionTransformerConfig(
+        int height,
+        int width,
+        int channels,
+        int patch,
+        Stem stem,
+        Positions positions,
+        int dim,
+        int depth,
+        int heads,
+        int headDim,
+        int mlpDim,
+        boolean qkvBias,
+        boolean qkNorm,
+        ActivationKind gelu,
+        double layerNormEps,
+        double layerScale,
+        Pooling pooling,
+        boolean normAfterPooling,
+        int classes,
+        double dropout,
+        double attentionDropout,
+        double dropPath) {
+
+    /** How a patch becomes a token. */
+    public enum Stem {
+        /** A linear projection, which is a convolution whose stride is its kernel. */
+        PROJECTION,
+        /** Layer norm, linear projection, layer norm; pixels of a patch in the order row, column, channel. */
+        NORMALIZED_PROJECTION
+    }
+
+    /** How a token knows its place. */
+    public enum Positions {
+        /** It does not: permuting the patches changes nothing. */
+        NONE,
+        /** A learned vector for each place, added to the token. */
+        LEARNED
+    }
+
+    /** What of the last tokens the head sees. */
+    public enum Pooling {
+        /** A learned token that is put before the patches and looks at them in every block. */
+        CLASS_TOKEN,
+        /** The mean of the patch tokens; there is no class token. */
+        MEAN
+    }
+
+    public VisionTransformerConfig {
+        positive("height", height);
+        positive("width", width);
+        positive("channels", channels);
+        positive("patch", patch);
+        positive("dim", dim);
+        positive("depth", depth);
+        positive("heads", heads);
+        positive("classes", classes);
+        require(stem != null && positions != null && pooling != null, "stem, positions and pooling must be named");
+        require(gelu != null && gelu != ActivationKind.NONE, "gelu must be GELU_ERF or GELU_TANH, got " + gelu);
+        checkPatch(height, width, patch);
+        if (headDim == 0) {
+            checkHeads(dim, heads);
+            headDim = dim / heads;
+        }
+        mlpDim = mlpDim == 0 ? Math.multiplyExact(4, dim) : mlpDim;
+        positive("headDim", headDim);
+        positive("mlpDim", mlpDim);
+        require(layerNormEps > 0 && layerNormEps < 1, "layerNormEps must lie in (0, 1), got " + layerNormEps);
+        require(Double.isFinite(layerScale), "layerScale must be a finite number, got " + layerScale);
+        require(pooling == Pooling.MEAN || !normAfterPooling, "normAfterPooling belongs to mean pooling; a class token"
+                + " is normalized before it is taken");
+        probability("dropout", dropout);
+        probability("attentionDropout", attentionDropout);
+        probability("dropPath", dropPath);
+    }
+
+    /**
+     * A configuration for square color images, with the choices of the timm library where {@code choices} makes none:
+     * class token, learned positions, qkv bias, exact GELU, eps 1e-6, hidden length 4·dim, no dropout, 1000 classes.
+     */
+    public static VisionTransformerConfig of(
+            int image, int patch, Consumer<VisionTransformerConfigBuilder> choices) {
+        VisionTransformerConfigBuilder builder = new VisionTransformerConfigBuilder().image(image).patch(patch);
+        choices.accept(builder);
+        return builder.build();
+    }
+
+    /** This configuration with some changes. A changed dim takes headDim and mlpDim along only if they are set anew. */
+    public VisionTransformerConfig with(Consumer<VisionTransformerConfigBuilder> changes) {
+        VisionTransformerConfigBuilder builder = new VisionTransformerConfigBuilder(this);
+        changes.accept(builder);
+        return builder.build();
+    }
+
+    public int gridHeight() {
+        return height / patch;
+    }
+
+    public int gridWidth() {
+        return width / patch;
+    }
+
+    /** Patches of an image. */
+    public int patches() {
+        return gridHeight() * gridWidth();
+    }
+
+    /** Values in a patch. */
+    public int patchLength() {
+        return channels * patch * patch;
+    }
+
+    public boolean hasClassToken() {
+        return pooling == Pooling.CLASS_TOKEN;
+    }
+
+    /** Tokens that pass through the blocks: the patches and the class token, if there is one. */
+    public int tokens() {
+        return patches() + (hasClassToken() ? 1 : 0);
+    }
+
+    /** Length of all heads together; equals dim in most models. */
+    public int innerDim() {
+        return heads * headDim;
+    }
+
+    /** Probability of skipping a residual branch of a block: dropPath·block/(depth − 1). */
+    public double dropPathOf(int block) {
+        return depth == 1 ? 0 : dropPath * block / (depth - 1);
+    }
+
+    /** The number of trained values. */
+    public long parameterCount() {
+        return ParameterTable.of(this).values().stream().mapToLong(shape -> shape.count()).sum();
+    }
+
+    /**
+     * Multiply-adds of one image's forward pass, counting matrix products only:
+     * N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
+     * I = innerDim and M = mlpDim. A training step costs about three times as much.
+     */
+    public long multiplyAdds() {
+        long t = tokens();
+        long attention = 4 * t * dim * innerDim() + 2 * t * t * innerDim();
+        long mlp = 2 * t * dim * mlpDim;
+        return (long) patches() * patchLength() * dim + depth * (attention + mlp) + (long) dim * classes;
+    }
+
+    private static void checkPatch(int height, int width, int patch) {
+        if (height % patch == 0 && width % patch == 0) {
+            return;
+        }
+        String fitting = IntStream.rangeClosed(1, Math.min(height, width))
+                .filter(p -> height % p == 0 && width % p == 0)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        throw new ArgumentException(
+                "vit config",
+                "patches of " + patch + "x" + patch + " do not tile images of " + height + "x" + width,
+                "height and width are multiples of the patch",
+                "patches that do: " + fitting + "; images that do: " + nearest(height, patch) + "x"
+                        + nearest(width, patch));
+    }
+
+    private static int nearest(int side, int patch) {
+        return Math.max(1, Math.round((float) side / patch)) * patch;
+    }
+
+    private static void checkHeads(int dim, int heads) {
+        if (dim % heads == 0) {
+            return;
+        }
+        String fitting = IntStream.rangeClosed(1, Math.min(dim, 64))
+                .filter(h -> dim % h == 0)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        throw new ArgumentException(
+                "vit config",
+                "dim " + dim + " cannot be shared by " + heads + " heads",
+                "dim is a multiple of heads, unless headDim says how long a head is",
+                "heads that do: " + fitting + "; or set headDim");
+    }
+
+    private static void positive(String name, int value) {
+        require(value > 0, name + " must be positive, got " + value);
+    }
+
+    private static void probability(String name, double p) {
+        require(p >= 0 && p < 1, name + " is a probability of [0, 1), got " + p);
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new ArgumentException("vit config", problem);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.gradus.vit;
+
+import dev.gradus.autograd.backend.ActivationKind;
+import dev.gradus.vit.VisionTransformerConfig.Pooling;
+import dev.gradus.vit.VisionTransformerConfig.Positions;
+import dev.gradus.vit.VisionTransformerConfig.Stem;
+
+/**
+ * Choices on the way to a {@link VisionTransformerConfig}, each explained there. Made by
+ * {@link VisionTransformerConfig#of} and {@link VisionTransformerConfig#with}; nothing is checked before the end.
+ */
+public final class VisionTransformerConfigBuilder {
+    private int height;
+    private int width;
+    private int channels = 3;
+    private int patch;
+    private Stem stem = Stem.PROJECTION;
+    private Positions positions = Positions.LEARNED;
+    private int dim;
+    private int depth;
+    private int heads;
+    private int headDim;
+    private int mlpDim;
+    private boolean qkvBias = true;
+    private boolean qkNorm;
+    private ActivationKind gelu = ActivationKind.GELU_ERF;
+    private double layerNormEps = 1e-6;
+    private double layerScale;
+    private Pooling pooling = Pooling.CLASS_TOKEN;
+    private boolean normAfterPooling;
+    private int classes = 1000;
+    private double dropout;
+    private double attentionDropout;
+    private double dropPath;
+
+    VisionTransformerConfigBuilder() {}
+
+    VisionTransformerConfigBuilder(VisionTransformerConfig c) {
+        height = c.height();
+        width = c.width();
+        channels = c.channels();
+        patch = c.patch();
+        stem = c.stem();
+        positions = c.positions();
+        dim = c.dim();
+        depth = c.depth();
+        heads = c.heads();
+        headDim = c.headDim();
+        mlpDim = c.mlpDim();
+        qkvBias = c.qkvBias();
+        qkNorm = c.qkNorm();
+        gelu = c.gelu();
+        layerNormEps = c.layerNormEps();
+        layerScale = c.layerScale();
+        pooling = c.pooling();
+        normAfterPooling = c.normAfterPooling();
+        classes = c.classes();
+        dropout = c.dropout();
+        attentionDropout = c.attentionDropout();
+        dropPath = c.dropPath();
+    }
+
+    VisionTransformerConfig build() {
+        return new VisionTransformerConfig(
+                height, width, channels, patch, stem, positions, dim, depth, heads, headDim, mlpDim, qkvBias, qkNorm,
+                gelu, layerNormEps, layerScale, pooling, normAfterPooling, classes, dropout, attentionDropout,
+                dropPath);
+    }
+
+    /** A square image. */
+    public VisionTransformerConfigBuilder image(int side) {
+        return image(side, side);
+    }
+
+    public VisionTransformerConfigBuilder image(int height, int width) {
+        this.height = height;
+        this.width = width;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder channels(int channels) {
+        this.channels = channels;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder patch(int patch) {
+        this.patch = patch;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder stem(Stem stem) {
+        this.stem = stem;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder positions(Positions positions) {
+        this.positions = positions;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder dim(int dim) {
+        this.dim = dim;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder depth(int depth) {
+        this.depth = depth;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder heads(int heads) {
+        this.heads = heads;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder headDim(int headDim) {
+        this.headDim = headDim;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder mlpDim(int mlpDim) {
+        this.mlpDim = mlpDim;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder qkvBias(boolean qkvBias) {
+        this.qkvBias = qkvBias;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder qkNorm(boolean qkNorm) {
+        this.qkNorm = qkNorm;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder gelu(ActivationKind gelu) {
+        this.gelu = gelu;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder layerNormEps(double layerNormEps) {
+        this.layerNormEps = layerNormEps;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder layerScale(double layerScale) {
+        this.layerScale = layerScale;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder classToken() {
+        pooling = Pooling.CLASS_TOKEN;
+        normAfterPooling = false;
+        return this;
+    }
+
+    /** The mean of the patch tokens, normalized afterwards. */
+    public VisionTransformerConfigBuilder meanPooling() {
+        pooling = Pooling.MEAN;
+        normAfterPooling = true;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder normAfterPooling(boolean normAfterPooling) {
+        this.normAfterPooling = normAfterPooling;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder classes(int classes) {
+        this.classes = classes;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder dropout(double dropout) {
+        this.dropout = dropout;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder attentionDropout(double attentionDropout) {
+        this.attentionDropout = attentionDropout;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder dropPath(double dropPath) {
+        this.dropPath = dropPath;
+        return this;
+    }
+}
