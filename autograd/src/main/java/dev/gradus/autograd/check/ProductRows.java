@@ -1,0 +1,154 @@
+package dev.gradus.autograd.check;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.ActivationKind;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.ShapeException;
+import dev.gradus.autograd.op.Conv2d;
+import dev.gradus.autograd.op.Linear;
+import dev.gradus.autograd.op.MatMul;
+import dev.gradus.autograd.op.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Matrix products and what is made of them. */
+final class ProductRows {
+    private ProductRows() {}
+
+    static List<OpRow> rows() {
+        return List.of(matmul(), linear(), conv2d());
+    }
+
+    private static OpRow matmul() {
+        return OpRow.of(MatMul.class, ProductRows::drawMatMul)
+                .sums(ProductRows::longestOfMatMul)
+                .refuses(
+                        "inner dimensions that differ",
+                        ShapeException.class,
+                        "[matmul] inner dimensions differ: left [2, 3] needs 3, right [4, 3] offers 4",
+                        device -> zeros(device, 2, 3).matmul(zeros(device, 4, 3)))
+                .refuses(
+                        "a vector",
+                        ShapeException.class,
+                        "[matmul] both operands need at least two axes: left [2, 3], right [3]",
+                        device -> zeros(device, 2, 3).matmul(zeros(device, 3)))
+                .refuses(
+                        "batches that differ",
+                        ShapeException.class,
+                        "[matmul] shapes do not broadcast: left [2] and right [3] differ on axis -1 (2 and 3)",
+                        device -> zeros(device, 2, 4, 5).matmul(zeros(device, 3, 5, 6)));
+    }
+
+    private static OpCase drawMatMul(Draw d) {
+        boolean transposedA = d.coin();
+        boolean transposedB = d.coin();
+        int side = (int) Math.sqrt(d.limit());
+        int m = d.extentOrZero(side);
+        int k = d.extentOrZero(side);
+        int n = d.extentOrZero(side);
+        int batch = d.between(0, 3) == 0 ? 9 : d.extentOrZero(3);
+        Shape[] leading = d.pick(
+                new Shape[] {Shape.SCALAR, Shape.SCALAR},
+                new Shape[] {Shape.of(batch), Shape.of(batch)},
+                new Shape[] {Shape.of(batch), Shape.SCALAR},
+                new Shape[] {Shape.SCALAR, Shape.of(batch)},
+                new Shape[] {Shape.of(2, 1), Shape.of(3)},
+                new Shape[] {Shape.of(1, 3), Shape.of(2, 1)});
+        Shape a = matrix(leading[0], transposedA ? k : m, transposedA ? m : k);
+        Shape b = matrix(leading[1], transposedB ? n : k, transposedB ? k : n);
+        return OpCase.of(
+                new MatMul(transposedA, transposedB),
+                OpInput.real("left", a, d.values(a, -1, 1)),
+                OpInput.real("right", b, d.values(b, -1, 1)));
+    }
+
+    private static Shape matrix(Shape leading, int rows, int columns) {
+        return leading.insert(leading.rank(), rows).insert(leading.rank() + 1, columns);
+    }
+
+    /** A gradient sums over an outer axis and over the matrices that an operand was repeated for. */
+    private static int longestOfMatMul(OpCase c) {
+        int repeated = 9;
+        return repeated * Math.max(Math.max(c.dim(0, -1), c.dim(0, -2)), Math.max(c.dim(1, -1), c.dim(1, -2)));
+    }
+
+    private static OpRow linear() {
+        return OpRow.of(Linear.class, d -> {
+            int side = (int) Math.sqrt(d.limit());
+            int in = d.extent(side);
+            int out = d.extent(side);
+            Shape x = d.pick(
+                    Shape.of(in), Shape.of(d.extentOrZero(side), in), Shape.of(2, d.extent(side), in));
+            return product(d, new Linear(d.pick(ActivationKind.values())), x, Shape.of(out, in));
+        })
+                .sums(c -> Math.max(c.count(0) / c.dim(0, -1), Math.max(c.dim(1, 0), c.dim(1, 1))))
+                .refuses(
+                        "another last axis",
+                        ShapeException.class,
+                        "[linear] x=[2, 3] does not fit weight=[4, 5]: it needs a last axis of 5",
+                        device -> zeros(device, 2, 3).linear(zeros(device, 4, 5), null))
+                .refuses(
+                        "another bias",
+                        ShapeException.class,
+                        "[linear] weight=[4, 3] needs a bias of shape [4], got [3]",
+                        device -> zeros(device, 2, 3).linear(zeros(device, 4, 3), zeros(device, 3)));
+    }
+
+    private static OpRow conv2d() {
+        return OpRow.of(Conv2d.class, d -> {
+            int channels = d.between(1, 3);
+            int side = 2 + Math.min(d.size(), 10);
+            int kernelHeight = d.between(1, 3);
+            int kernelWidth = d.between(1, 3);
+            Shape x = Shape.of(
+                    d.between(1, 2),
+                    channels,
+                    kernelHeight + d.between(0, side),
+                    kernelWidth + d.between(0, side));
+            Conv2d conv = new Conv2d(d.between(1, 3), d.between(1, 3), d.between(0, 2), d.between(0, 2));
+            return product(d, conv, x, Shape.of(d.between(1, 4), channels, kernelHeight, kernelWidth));
+        })
+                .sums(c -> Math.max(c.count(1), 4 * c.dim(0, 0) * c.dim(0, 2) * c.dim(0, 3)))
+                .refusesAttributes(
+                        "a stride of 0",
+                        ArgumentException.class,
+                        "[conv2d] strides must be positive and paddings not negative, got stride=0x1 padding=0x0",
+                        () -> new Conv2d(0, 1, 0, 0))
+                .refuses(
+                        "another number of channels",
+                        ShapeException.class,
+                        "[conv2d] images x=[1, 3, 8, 8] and weight=[4, 2, 3, 3] do not fit",
+                        device -> zeros(device, 1, 3, 8, 8)
+                                .conv2d(zeros(device, 4, 2, 3, 3), null, new Conv2d(1, 1, 0, 0)))
+                .refuses(
+                        "a kernel larger than the image",
+                        ShapeException.class,
+                        "[conv2d] kernel 3x3 is larger than the padded image 2x8",
+                        device -> zeros(device, 1, 3, 2, 8)
+                                .conv2d(zeros(device, 4, 3, 3, 3), null, new Conv2d(1, 1, 0, 0)))
+                .refuses(
+                        "another bias",
+                        ShapeException.class,
+                        "[conv2d] weight=[4, 3, 3, 3] needs a bias of shape [4], got [3]",
+                        device -> zeros(device, 1, 3, 8, 8)
+                                .conv2d(zeros(device, 4, 3, 3, 3), zeros(device, 3), new Conv2d(1, 1, 0, 0)));
+    }
+
+    /** x, weight and, half of the time, a bias. */
+    private static OpCase product(Draw d, Op op, Shape x, Shape weight) {
+        List<OpInput> inputs = new ArrayList<>();
+        inputs.add(OpInput.real("x", x, d.values(x, -1, 1)));
+        inputs.add(OpInput.real("weight", weight, d.values(weight, -1, 1)));
+        if (d.coin()) {
+            Shape bias = Shape.of(weight.dim(0));
+            inputs.add(OpInput.real("bias", bias, d.values(bias, -1, 1)));
+        }
+        return new OpCase(op, inputs);
+    }
+
+    private static Tensor zeros(Device device, int... extents) {
+        return Tensor.zeros(device, Shape.of(extents));
+    }
+}

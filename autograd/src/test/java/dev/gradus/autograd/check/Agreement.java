@@ -1,0 +1,90 @@
+package dev.gradus.autograd.check;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.op.FusedOp;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs a case on devices, forward and backward, and compares what comes out. */
+final class Agreement {
+    private static final String SEEDS = "%s, drawn by seed %dL and size %d: ";
+
+    /** A result and the gradient of each input (null where there is none) as numbers. */
+    record Outcome(double[] y, double[][] gradients) {}
+
+    private Agreement() {}
+
+    static Outcome run(OpRow row, OpCase c, Device device, long seed) {
+        Tensor[] leaves = c.leaves(device);
+        try {
+            return outcome(row, c.run(leaves), leaves, seed);
+        } catch (IllegalStateException e) {
+            return Assumptions.abort(c.op().name() + ": " + e.getMessage());
+        }
+    }
+
+    static Outcome composite(OpRow row, OpCase c, Device device, long seed) {
+        Tensor[] leaves = c.leaves(device);
+        try {
+            return outcome(row, ((FusedOp) c.op()).composite(leaves), leaves, seed);
+        } catch (IllegalStateException e) {
+            return Assumptions.abort(c.op().name() + ": " + e.getMessage());
+        }
+    }
+
+    private static Outcome outcome(OpRow row, Tensor y, Tensor[] leaves, long seed) {
+        if (row.order() == 0) {
+            return new Outcome(y.toDoubles(), new double[leaves.length][]);
+        }
+        double[] result = y.toDoubles();
+        y.backward(Tensor.of(y.device(), y.shape(), cotangent(seed, y.count())));
+        double[][] gradients = Arrays.stream(leaves)
+                .map(leaf -> leaf.grad() == null ? null : leaf.grad().toDoubles())
+                .toArray(double[][]::new);
+        return new Outcome(result, gradients);
+    }
+
+    /** Floats of ±[0.5, 1.5). */
+    private static double[] cotangent(long seed, int count) {
+        return Arrays.stream(Differences.cotangent(seed, 7, count)).map(c -> (float) c).toArray();
+    }
+
+    static void requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size) {
+        int n = row.longestSum().applyAsInt(c);
+        String what = SEEDS.formatted(c, seed, size);
+        requireClose(what + "result", n, got.y, want.y);
+        for (int i = 0; i < want.gradients.length; i++) {
+            String gradient = what + "gradient of " + c.inputs().get(i).name();
+            assertEquals(want.gradients[i] == null, got.gradients[i] == null, gradient);
+            if (want.gradients[i] != null) {
+                requireClose(gradient, n, got.gradients[i], want.gradients[i]);
+            }
+        }
+    }
+
+    private static void requireClose(String what, int n, double[] got, double[] want) {
+        assertEquals(want.length, got.length, what);
+        double largest = Tolerance.largest(want);
+        for (int i = 0; i < want.length; i++) {
+            double allowed = Tolerance.ofFloat(n, want[i], largest);
+            if (!Tolerance.agree(got[i], want[i], allowed)) {
+                assertTrue(false, what + " differs at element " + i + ": got " + got[i] + ", want " + want[i]
+                        + ", error " + Math.abs(got[i] - want[i]) + ", allowed " + allowed);
+            }
+        }
+    }
+
+    static void requireSameBits(OpCase c, Outcome got, Outcome want, long seed, int size, String when) {
+        String what = SEEDS.formatted(c, seed, size) + when + ", ";
+        assertArrayEquals(want.y, got.y, what + "result");
+        for (int i = 0; i < want.gradients.length; i++) {
+            assertArrayEquals(want.gradients[i], got.gradients[i],
+                    what + "gradient of " + c.inputs().get(i).name());
+        }
+    }
+}

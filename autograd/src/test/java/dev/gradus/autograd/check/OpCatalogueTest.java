@@ -1,0 +1,207 @@
+package dev.gradus.autograd.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.GradusException;
+import dev.gradus.autograd.error.GraphException;
+import dev.gradus.autograd.op.Op;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The tests that every operation gets from its row. */
+class OpCatalogueTest {
+    private static final int DRAWS = 24;
+
+    @Test
+    void everyOperationHasARow() throws IOException, URISyntaxException, ClassNotFoundException {
+        TreeSet<String> missing = new TreeSet<>();
+        for (Class<?> type : classesBeside(Op.class)) {
+            boolean isOperation = Op.class.isAssignableFrom(type) && !type.isInterface();
+            if (isOperation && OpCatalogue.row(type.asSubclass(Op.class)) == null) {
+                missing.add(type.getSimpleName());
+            }
+        }
+        assertTrue(missing.isEmpty(), () -> "write a row of dev.gradus.autograd.check.OpCatalogue for " + missing);
+    }
+
+    @Test
+    void noOperationHasTwoRows() {
+        assertEquals(
+                OpCatalogue.rows().size(), OpCatalogue.rows().stream().map(OpRow::type).distinct().count());
+    }
+
+    /** Slices and products of nothing, single elements and odd extents: the draws must reach them all. */
+    @TestFactory
+    Stream<DynamicTest> drawsAreRepeatable() {
+        return forEachRow(row -> {
+            for (int seed = 0; seed < DRAWS; seed++) {
+                OpCase once = row.draw(seed, seed);
+                OpCase again = row.draw(seed, seed);
+                assertEquals(once.toString(), again.toString());
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theResultHasTheShapeThatTheOperationAnnounces() {
+        return forEachRow(row -> {
+            for (int seed = 0; seed < DRAWS; seed++) {
+                OpCase c = row.draw(seed, seed);
+                Tensor y = c.run(c.leaves(Device.reference()));
+                assertEquals(
+                        c.op().outputShape(c.inputs().stream().map(OpInput::shape)
+                                .toArray(Shape[]::new)),
+                        y.shape(),
+                        c.toString());
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anOperationHasAGradientOrSaysWhyNot() {
+        return forEachRow(row -> {
+            OpCase c = row.draw(3, 4);
+            assertEquals(row.order() == 0, c.op().noGradientBecause() != null, "row and operation disagree");
+            if (row.order() == 0 && c.inputs().stream().noneMatch(OpInput::isIndex)) {
+                Tensor y = c.run(c.leaves(Device.reference()));
+                assertFalse(y.requiresGrad());
+                assertEquals(c.op().noGradientBecause(), y.cut());
+                if (y.dtype().isReal()) {
+                    GraphException e = assertThrows(GraphException.class,
+                            () -> y.backward(Tensor.ones(y.device(), y.shape())));
+                    assertTrue(e.problem().endsWith("because " + c.op().noGradientBecause()), e.getMessage());
+                }
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theGradientIsRight() {
+        return forEachRow(row -> checkGradients(row, 1));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theGradientOfTheGradientIsRight() {
+        return forEachRow(row -> checkGradients(row, 2));
+    }
+
+    private static void checkGradients(OpRow row, int order) {
+        for (int seed = 0; seed < DRAWS && row.order() >= order; seed++) {
+            OpCase c = row.draw(seed, order == 1 ? seed / 2 : seed / 4);
+            GradCheck.of(c::run, c.leaves(Device.reference()))
+                    .named(c + ", drawn by seed " + seed)
+                    .order(order)
+                    .seed(seed)
+                    .sample(64)
+                    .check();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> cpuAgreesWithReference() {
+        return forEachRow(row -> {
+            for (int seed = 0; seed < DRAWS; seed++) {
+                int size = 2 * seed;
+                OpCase c = row.draw(seed, size);
+                Agreement.requireClose(
+                        row,
+                        c,
+                        Agreement.run(row, c, Device.cpu(), seed),
+                        Agreement.run(row, c, Device.reference(), seed),
+                        seed,
+                        size);
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aFusedKernelEqualsItsComposite() {
+        return forEachRow(row -> {
+            for (int seed = 0; seed < DRAWS && row.isFused(); seed++) {
+                int size = 2 * seed;
+                OpCase c = row.draw(100 + seed, size);
+                Agreement.requireClose(
+                        row,
+                        c,
+                        Agreement.run(row, c, Device.cpu(), seed),
+                        Agreement.composite(row, c, Device.cpu(), seed),
+                        100 + seed,
+                        size);
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBits() {
+        return forEachRow(row -> {
+            try (Device one = Device.cpu(1);
+                    Device two = Device.cpu(2);
+                    Device three = Device.cpu(3);
+                    Device eight = Device.cpu(8)) {
+                for (int size : new int[] {7, 30, 150}) {
+                    OpCase c = row.draw(size, size);
+                    Agreement.Outcome want = Agreement.run(row, c, one, 1);
+                    Agreement.requireSameBits(c, Agreement.run(row, c, one, 1), want, size, size, "run again");
+                    Agreement.requireSameBits(c, Agreement.run(row, c, two, 1), want, size, size, "with 2 threads");
+                    Agreement.requireSameBits(c, Agreement.run(row, c, three, 1), want, size, size, "with 3 threads");
+                    Agreement.requireSameBits(c, Agreement.run(row, c, eight, 1), want, size, size, "with 8 threads");
+                }
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> mistakesAreRefusedInClearWords() {
+        return OpCatalogue.rows().stream().flatMap(row -> row.refusals().stream().map(refusal -> dynamicTest(
+                row + " refuses " + refusal.mistake(), () -> {
+                    for (Device device : List.of(Device.reference(), Device.cpu())) {
+                        GradusException e =
+                                assertThrows(refusal.error(), () -> refusal.attempt().apply(device));
+                        String firstLine = e.getMessage().lines().findFirst().orElse("");
+                        assertTrue(firstLine.contains(refusal.fragment()), firstLine);
+                    }
+                })));
+    }
+
+    private interface RowTest {
+        void run(OpRow row) throws Exception;
+    }
+
+    private static Stream<DynamicTest> forEachRow(RowTest test) {
+        return OpCatalogue.rows().stream().map(row -> dynamicTest(row.name(), () -> test.run(row)));
+    }
+
+    /** All top-level classes of the package of {@code type}, as compiled. */
+    private static List<Class<?>> classesBeside(Class<?> type)
+            throws IOException, URISyntaxException, ClassNotFoundException {
+        Path root = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<String> names;
+        try (Stream<Path> files = Files.list(root.resolve(type.getPackageName().replace('.', '/')))) {
+            names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".class") && !name.contains("$") && !name.startsWith("package"))
+                    .map(name -> type.getPackageName() + "." + name.substring(0, name.length() - 6))
+                    .collect(Collectors.toList());
+        }
+        Class<?>[] classes = new Class<?>[names.size()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = Class.forName(names.get(i));
+        }
+        return List.of(classes);
+    }
+}
