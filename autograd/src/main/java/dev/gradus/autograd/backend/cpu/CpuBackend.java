@@ -28,6 +28,10 @@ public final class CpuBackend implements Backend {
     private final Activation activation;
     private final Norm norm;
     private final Attention attention;
+    private final Loss loss;
+    private final Movement movement;
+    private final Optimizer optimizer;
+    private final RandomNumbers random;
 
     public CpuBackend(int threads) {
         pool = new WorkerPool(threads);
@@ -37,6 +41,10 @@ public final class CpuBackend implements Backend {
         activation = new CpuActivation(pool);
         norm = new CpuNorm(pool, memory);
         attention = new CpuAttention(pool);
+        loss = new CpuLoss(pool);
+        movement = new CpuMovement(pool);
+        optimizer = new CpuOptimizer(pool);
+        random = new CpuRandom(pool);
     }
 
     @Override
@@ -81,17 +89,17 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Movement movement() {
-        throw missing();
+        return movement;
     }
 
     @Override
     public Optimizer optimizer() {
-        throw missing();
+        return optimizer;
     }
 
     @Override
     public RandomNumbers random() {
-        throw missing();
+        return random;
     }
 
     @Override
@@ -111,7 +119,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Loss loss() {
-        throw missing();
+        return loss;
     }
 
     /** The number of threads, the calling one included. */
@@ -128,9 +136,5 @@ public final class CpuBackend implements Backend {
     public void close() {
         pool.close();
         memory.trim();
-    }
-
-    private static IllegalStateException missing() {
-        return new IllegalStateException("this kernel family is still being written");
     }
 }
