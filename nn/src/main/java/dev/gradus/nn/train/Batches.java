@@ -1,0 +1,46 @@
+package dev.gradus.nn.train;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.nn.data.Batch;
+import java.util.Arrays;
+
+/** Brings a loader's batches onto a device. */
+final class Batches {
+    private Batches() {}
+
+    /** [count, channels, height, width]. */
+    static Tensor images(Device device, Batch batch) {
+        Shape shape = Shape.of(batch.shape());
+        float[] pixels = batch.pixels();
+        return Tensor.of(device, shape,
+                pixels.length == shape.count() ? pixels : Arrays.copyOf(pixels, shape.count()));
+    }
+
+    /** [count] indices. */
+    static Tensor labels(Device device, Batch batch) {
+        return Tensor.ofInts(device, Shape.of(batch.count()), Arrays.copyOf(batch.labels(), batch.count()));
+    }
+
+    /** How many pictures have their largest logit at their label. */
+    static int correct(float[] logits, Batch batch) {
+        int classes = logits.length / batch.count();
+        int correct = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            correct += largest(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;
+        }
+        return correct;
+    }
+
+    /** The index of the first largest of some values, counted from {@code from}. */
+    static int largest(float[] values, int from, int count) {
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (values[from + i] > values[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

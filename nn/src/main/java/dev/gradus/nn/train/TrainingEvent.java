@@ -1,0 +1,34 @@
+package dev.gradus.nn.train;
+
+import java.nio.file.Path;
+
+/** What a run tells while it goes on. Epochs and steps are counted from 1. */
+public sealed interface TrainingEvent {
+
+    /**
+     * A step was made.
+     *
+     * @param step steps done since the beginning, those before a resume included
+     * @param loss mean over the batch, with label smoothing
+     * @param accuracy share of the batch that the model classified rightly before the step
+     * @param gradientNorm of all parameters together before clipping; NaN without clipping
+     * @param imagesPerSecond over the last steps
+     */
+    record Step(
+            long step, int epoch, double loss, double accuracy, double lr, double gradientNorm, double imagesPerSecond)
+            implements
+                TrainingEvent {}
+
+    /**
+     * An epoch ended and the model was tested.
+     *
+     * @param trainLoss mean over the epoch's images, each measured before the step that learned from it
+     * @param seconds duration of the epoch in this process, its test included
+     */
+    record Epoch(int epoch, long step, double trainLoss, double testLoss, double testAccuracy, double seconds)
+            implements
+                TrainingEvent {}
+
+    /** A checkpoint was put into place. */
+    record Saved(long step, Path checkpoint) implements TrainingEvent {}
+}
