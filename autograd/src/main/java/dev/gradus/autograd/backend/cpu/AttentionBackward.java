@@ -70,9 +70,10 @@ final class AttentionBackward {
         AttentionKernels.multiply(dScores, dOut, first * dim, dim, valuesT, rows, width, s.headDim());
         for (int r = 0; r < rows; r++) {
             int at = r * width;
-            SoftmaxKernels.expRow(weights, at, weights, at, tokens, lse[lseOff + first + r]);
-            float dot = SoftmaxKernels.dotRow(weights, at, dScores, at, tokens);
-            SoftmaxKernels.gradientRow(dScores, at, weights, at, dScores, at, tokens, dot, 1);
+            Arrays.fill(weights, at + tokens, at + width, Float.NEGATIVE_INFINITY);
+            SoftmaxKernels.expRow(weights, at, weights, at, width, lse[lseOff + first + r]);
+            float dot = SoftmaxKernels.dotRow(weights, at, dScores, at, width);
+            SoftmaxKernels.gradientRow(dScores, at, weights, at, dScores, at, width, dot, 1);
         }
         int at = first * dim;
         SmallProduct.multiplyAdd(dValues, 0, dim, weights, 0, 1, width, dOut, at, dim, tokens, dim, rows);

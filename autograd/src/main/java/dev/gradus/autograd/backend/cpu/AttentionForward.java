@@ -1,5 +1,7 @@
 package dev.gradus.autograd.backend.cpu;
 
+import java.util.Arrays;
+
 /** The scratch and the steps of one thread's forward attention; see {@link AttentionKernels}. Not thread-safe. */
 final class AttentionForward {
     private final AttentionKernels.Sizes s;
@@ -41,8 +43,9 @@ final class AttentionForward {
         AttentionKernels.multiply(scores, queries, 0, dim, keys, rows, width, s.headDim());
         float[] inverse = new float[rows];
         for (int r = 0; r < rows; r++) {
-            float max = ReduceKernels.maxRow(scores, r * width, s.tokens());
-            float sum = SoftmaxKernels.expRow(scores, r * width, scores, r * width, s.tokens(), max);
+            Arrays.fill(scores, r * width + s.tokens(), (r + 1) * width, Float.NEGATIVE_INFINITY);
+            float max = ReduceKernels.maxRow(scores, r * width, width);
+            float sum = SoftmaxKernels.expRow(scores, r * width, scores, r * width, width, max);
             inverse[r] = 1 / sum;
             lse[lseOff + first + r] = max + (float) StrictMath.log(sum);
         }

@@ -3,6 +3,7 @@ package dev.gradus.autograd.backend.cpu;
 import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
 import static dev.gradus.autograd.backend.cpu.VectorMath.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -14,8 +15,8 @@ import jdk.incubator.vector.VectorMask;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>A row is passed over three times while it lies in the cache: maximum; exponentials and their sum (two vector
- * accumulators, then by halves of the register); scaling. Rows are dealt to the threads in ranges of a fixed size.
+ * <p>A row is passed over three times while it lies in the cache: maximum; exponentials and their sum (one vector
+ * accumulator, then by halves of the register); scaling. Rows are dealt to the threads in ranges of a fixed size.
  */
 final class SoftmaxKernels {
     private static final int GRAIN = 8_192;
@@ -49,10 +50,11 @@ final class SoftmaxKernels {
     /** y = x − logsumexp(x) for each row; y may be x. */
     static void logSoftmax(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int rows, int dim) {
         pool.runRanges(rows, grain(dim), (from, to) -> {
+            float[] exponentials = new float[dim];
             for (int r = from; r < to; r++) {
                 int at = r * dim;
                 float max = ReduceKernels.maxRow(x, xOff + at, dim);
-                float log = (float) StrictMath.log(sumExpRow(x, xOff + at, dim, max));
+                float log = (float) StrictMath.log(expRow(exponentials, 0, x, xOff + at, dim, max));
                 // In two steps: max + log would round off the logarithm of a row far from zero.
                 UnaryRows.shift(y, yOff + at, x, xOff + at, dim, -max);
                 UnaryRows.shift(y, yOff + at, y, yOff + at, dim, -log);
@@ -64,15 +66,13 @@ final class SoftmaxKernels {
     static void logSoftmaxBackward(
             WorkerPool pool, float[] dx, int dxOff, float[] dy, int dyOff, float[] y, int yOff, int rows, int dim) {
         pool.runRanges(rows, grain(dim), (from, to) -> {
+            float[] p = new float[dim];
             for (int r = from; r < to; r++) {
                 int at = r * dim;
-                FloatVector sum = FloatVector.broadcast(SPECIES, -ReduceKernels.sumRow(dy, dyOff + at, dim));
-                for (int i = 0; i < dim; i += LANES) {
-                    VectorMask<Float> inside = SPECIES.indexInRange(i, dim);
-                    FloatVector p = VectorMath.exp(FloatVector.fromArray(SPECIES, y, yOff + at + i, inside));
-                    p.fma(sum, FloatVector.fromArray(SPECIES, dy, dyOff + at + i, inside))
-                            .intoArray(dx, dxOff + at + i, inside);
-                }
+                float sum = ReduceKernels.sumRow(dy, dyOff + at, dim);
+                RowMath.exp(p, 0, y, yOff + at, dim);
+                System.arraycopy(dy, dyOff + at, dx, dxOff + at, dim);
+                UnaryRows.axpy(dx, dxOff + at, -sum, p, 0, dim);
             }
         });
     }
@@ -83,38 +83,26 @@ final class SoftmaxKernels {
 
     // ---- rows ----
 
-    /** y = e^(x − shift); returns the sum of y. */
+    /** y = e^(x − shift); returns the sum of y, the last, unfilled register added by itself. */
     static float expRow(float[] y, int yOff, float[] x, int xOff, int n, float shift) {
-        FloatVector s0 = FloatVector.zero(SPECIES);
-        FloatVector s1 = s0;
-        int i = 0;
-        for (; i <= n - 2 * LANES; i += 2 * LANES) {
-            FloatVector e0 = VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i).sub(shift));
-            FloatVector e1 = VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i + LANES).sub(shift));
-            e0.intoArray(y, yOff + i);
-            e1.intoArray(y, yOff + i + LANES);
-            s0 = s0.add(e0);
-            s1 = s1.add(e1);
+        int whole = n - n % LANES;
+        float sum = expWhole(y, yOff, x, xOff, whole, shift);
+        if (whole < n) {
+            float[] rest = new float[LANES];
+            Arrays.fill(rest, Float.NEGATIVE_INFINITY);
+            System.arraycopy(x, xOff + whole, rest, 0, n - whole);
+            sum += expWhole(rest, 0, rest, 0, LANES, shift);
+            System.arraycopy(rest, 0, y, yOff + whole, n - whole);
         }
-        for (; i < n; i += LANES) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, n);
-            FloatVector e = VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i, inside).sub(shift));
-            e.intoArray(y, yOff + i, inside);
-            s0 = s0.add(e, inside);
-        }
-        return VectorMath.sum(s0.add(s1));
+        return sum;
     }
 
-    /** Σ e^(x − shift). */
-    static float sumExpRow(float[] x, int xOff, int n, float shift) {
+    private static float expWhole(float[] y, int yOff, float[] x, int xOff, int n, float shift) {
         FloatVector sum = FloatVector.zero(SPECIES);
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            sum = sum.add(VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i).sub(shift)));
-        }
-        if (i < n) {
-            VectorMask<Float> rest = SPECIES.indexInRange(i, n);
-            sum = sum.add(VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i, rest).sub(shift)), rest);
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector e = VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i).sub(shift));
+            e.intoArray(y, yOff + i);
+            sum = sum.add(e);
         }
         return VectorMath.sum(sum);
     }

@@ -19,8 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>The polynomials are minimax fits (Remez) of the forms named beside them. Methods stay small, because a vector that
- * crosses a call the compiler does not inline is boxed on the heap. Clamps use compare and blend, not min and max:
+ * <p>The polynomials are minimax fits (Remez) of the forms named beside them. The compiler gives up inlining in a method that
+ * grows beyond a limit, and a vector that crosses a call it does not inline is boxed on the heap: so methods stay small,
+ * and erf and GELU come in two steps, each for a loop of its own ({@link RowMath}). Clamps use compare and blend, not min and max:
  * a NaN fails the comparison and passes through.
  */
 final class VectorMath {
@@ -126,16 +127,21 @@ final class VectorMath {
         return withSignOf(x, m.div(m.add(2)));
     }
 
+    /** 1 − erf(a) = e^(−a·G(a)) for a = |x|, to the absolute precision that erf needs; the first step of erf. */
+    static FloatVector erfComplement(FloatVector x) {
+        FloatVector a = atMost(x.abs(), 4);
+        return exp(a.mul(erfFarPolynomial(a)).neg());
+    }
+
     /**
-     * The error function: x + x·P(x²) near zero, else ±(1 − e^(−a·G(a))) with a = |x|.
+     * The error function from its complement: x + x·P(x²) near zero, else ±(1 − complement).
      *
      * @see <a href="https://dlmf.nist.gov/7.2">DLMF 7.2</a>
      */
-    static FloatVector erf(FloatVector x) {
-        FloatVector a = atMost(x.abs(), 4);
+    static FloatVector erf(FloatVector x, FloatVector complement) {
         FloatVector near = x.fma(erfNearPolynomial(x.mul(x)), x);
-        FloatVector far = exp(a.mul(erfFarPolynomial(a)).neg()).neg().add(1);
-        return withSignOf(x, far).blend(near, a.compare(VectorOperators.LT, SQRT_HALF));
+        FloatVector far = withSignOf(x, complement.neg().add(1));
+        return far.blend(near, x.abs().compare(VectorOperators.LT, SQRT_HALF));
     }
 
     private static FloatVector erfNearPolynomial(FloatVector s) {
@@ -155,19 +161,15 @@ final class VectorMath {
         return fma(g, a, 1.128536581993103f);
     }
 
-    /** The Gaussian error linear unit x·Φ(x), with Φ the normal distribution function, of full precision in both tails. */
-    static FloatVector gelu(FloatVector x) {
-        FloatVector left = atLeast(x, -NORMAL_TAIL);
-        FloatVector a = atMost(x.abs(), NORMAL_TAIL);
-        return left.mul(normalDistribution(x, a, normalExponential(a)));
+    /** The Gaussian error linear unit x·Φ(x) from e = e^(−x²/2), Φ of full precision in both tails. */
+    static FloatVector gelu(FloatVector x, FloatVector e) {
+        return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, e));
     }
 
-    /** The derivative of {@link #gelu}: Φ(x) + x·φ(x), with φ the normal density. */
-    static FloatVector geluDerivative(FloatVector x) {
-        FloatVector a = atMost(x.abs(), NORMAL_TAIL);
-        FloatVector e = normalExponential(a);
-        FloatVector density = withSignOf(x, a).mul(INV_SQRT_2PI);
-        return density.fma(e, normalDistribution(x, a, e));
+    /** The derivative of {@link #gelu} from e = e^(−x²/2): Φ(x) + x·φ(x), with φ the normal density. */
+    static FloatVector geluDerivative(FloatVector x, FloatVector e) {
+        FloatVector density = atMost(atLeast(x, -NORMAL_TAIL), NORMAL_TAIL).mul(INV_SQRT_2PI);
+        return density.fma(e, normalDistribution(x, e));
     }
 
     /** The tanh form of GELU: ½x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) = x·sigmoid(2·√(2/π)·(…)). */
@@ -192,17 +194,18 @@ final class VectorMath {
         return x.mul(fma(x.mul(x), cubic, TANH_SCALE));
     }
 
-    /** e^(−a²/2); the rounding error of the square is put back, else it would be amplified by the exponential. */
-    private static FloatVector normalExponential(FloatVector a) {
+    /** e^(−x²/2); the rounding error of the square is put back, else it would be amplified by the exponential. */
+    static FloatVector normalExponential(FloatVector x) {
+        FloatVector a = atMost(x.abs(), NORMAL_TAIL);
         FloatVector square = a.mul(a);
         FloatVector lost = a.fma(a, square.neg());
         FloatVector e = exp(square.mul(-0.5f));
         return e.fma(lost.mul(-0.5f), e);
     }
 
-    /** Φ(x), from a = |x| and e = e^(−a²/2): the tail Φ(−a) is e·t·M(t) with t = 1/(1 + 0.3·a). */
-    private static FloatVector normalDistribution(FloatVector x, FloatVector a, FloatVector e) {
-        FloatVector t = FloatVector.broadcast(SPECIES, 1).div(fma(a, 0.3f, 1));
+    /** Φ(x) from e = e^(−x²/2): the tail Φ(−|x|) is e·t·M(t) with t = 1/(1 + 0.3·|x|). */
+    private static FloatVector normalDistribution(FloatVector x, FloatVector e) {
+        FloatVector t = FloatVector.broadcast(SPECIES, 1).div(fma(x.abs(), 0.3f, 1));
         FloatVector tail = e.mul(t.mul(millsPolynomial(t)));
         return tail.blend(tail.neg().add(1), x.compare(VectorOperators.GE, 0f));
     }
