@@ -22,6 +22,11 @@ final class AttentionBackward {
     private final float[] dQueries;
     private final float[] dKeys;
     private final float[] dValues;
+    private final float[] rowLse;
+    /** Called from one place, which the compiler therefore does not inline into: each fits its limits alone. */
+    private final Runnable[] steps = {this::score, this::weigh, this::differentiate, this::accumulate};
+    private int first;
+    private int rows;
 
     AttentionBackward(AttentionKernels.Sizes s, float scale) {
         this.s = s;
@@ -39,6 +44,7 @@ final class AttentionBackward {
         dQueries = new float[s.tokens() * dim];
         dKeys = new float[s.tokens() * dim];
         dValues = new float[s.tokens() * dim];
+        rowLse = new float[blockRows];
     }
 
     /** Takes over the operands of one head. */
@@ -59,22 +65,39 @@ final class AttentionBackward {
         Arrays.fill(dQueries, 0);
         Arrays.fill(dKeys, 0);
         Arrays.fill(dValues, 0);
-        for (int first = 0; first < s.tokens(); first += blockRows) {
-            block(lse, lseOff, first, Math.min(blockRows, s.tokens() - first));
+        for (first = 0; first < s.tokens(); first += blockRows) {
+            rows = Math.min(blockRows, s.tokens() - first);
+            System.arraycopy(lse, lseOff + first, rowLse, 0, rows);
+            for (Runnable step : steps) {
+                step.run();
+            }
         }
     }
 
-    private void block(float[] lse, int lseOff, int first, int rows) {
-        int tokens = s.tokens();
+    private void score() {
         AttentionKernels.multiply(weights, queries, first * dim, dim, keysT, rows, width, s.headDim());
         AttentionKernels.multiply(dScores, dOut, first * dim, dim, valuesT, rows, width, s.headDim());
+    }
+
+    /** Scores become weights, those of the padding 0. */
+    private void weigh() {
         for (int r = 0; r < rows; r++) {
             int at = r * width;
-            Arrays.fill(weights, at + tokens, at + width, Float.NEGATIVE_INFINITY);
-            SoftmaxKernels.expRow(weights, at, weights, at, width, lse[lseOff + first + r]);
+            Arrays.fill(weights, at + s.tokens(), at + width, Float.NEGATIVE_INFINITY);
+            SoftmaxKernels.expWhole(weights, at, weights, at, width, rowLse[r]);
+        }
+    }
+
+    private void differentiate() {
+        for (int r = 0; r < rows; r++) {
+            int at = r * width;
             float dot = SoftmaxKernels.dotRow(weights, at, dScores, at, width);
             SoftmaxKernels.gradientRow(dScores, at, weights, at, dScores, at, width, dot, 1);
         }
+    }
+
+    private void accumulate() {
+        int tokens = s.tokens();
         int at = first * dim;
         SmallProduct.multiplyAdd(dValues, 0, dim, weights, 0, 1, width, dOut, at, dim, tokens, dim, rows);
         SmallProduct.multiplyAdd(dQueries, at, dim, dScores, 0, width, 1, keys, 0, dim, rows, dim, tokens);

@@ -14,6 +14,11 @@ final class AttentionForward {
     private final float[] queries;
     private final float[] scores;
     private final float[] result;
+    private final float[] inverse;
+    private final float[] rowLse;
+    /** Called from one place, which the compiler therefore does not inline into: each fits its limits alone. */
+    private final Runnable[] steps = {this::score, this::exponentiate, this::mix};
+    private int rows;
 
     AttentionForward(AttentionKernels.Sizes s, int blockRows, float scale) {
         this.s = s;
@@ -26,6 +31,8 @@ final class AttentionForward {
         queries = new float[blockRows * dim];
         scores = new float[blockRows * width];
         result = new float[blockRows * dim];
+        inverse = new float[blockRows];
+        rowLse = new float[blockRows];
     }
 
     /** Takes over the keys and values of one head. */
@@ -38,21 +45,35 @@ final class AttentionForward {
     void block(
             float[] out, HeadView outView, float[] lse, int lseOff, float[] q, HeadView qView,
             int sample, int head, int first) {
-        int rows = Math.min(blockRows, s.tokens() - first);
+        rows = Math.min(blockRows, s.tokens() - first);
         AttentionKernels.copyRows(queries, 0, dim, q, qView, sample, head, first, rows, s.headDim(), scale);
-        AttentionKernels.multiply(scores, queries, 0, dim, keys, rows, width, s.headDim());
-        float[] inverse = new float[rows];
-        for (int r = 0; r < rows; r++) {
-            Arrays.fill(scores, r * width + s.tokens(), (r + 1) * width, Float.NEGATIVE_INFINITY);
-            float max = ReduceKernels.maxRow(scores, r * width, width);
-            float sum = SoftmaxKernels.expRow(scores, r * width, scores, r * width, width, max);
-            inverse[r] = 1 / sum;
-            lse[lseOff + first + r] = max + (float) StrictMath.log(sum);
+        for (Runnable step : steps) {
+            step.run();
         }
-        AttentionKernels.multiply(result, scores, 0, width, values, rows, dim, s.tokens());
+        System.arraycopy(rowLse, 0, lse, lseOff + first, rows);
         for (int r = 0; r < rows; r++) {
             int at = outView.at(sample, head, first + r);
             UnaryRows.scale(out, at, result, r * dim, s.headDim(), inverse[r]);
         }
+    }
+
+    private void score() {
+        AttentionKernels.multiply(scores, queries, 0, dim, keys, rows, width, s.headDim());
+    }
+
+    /** Scores become exponentials; those of the padding become 0. */
+    private void exponentiate() {
+        for (int r = 0; r < rows; r++) {
+            int at = r * width;
+            Arrays.fill(scores, at + s.tokens(), at + width, Float.NEGATIVE_INFINITY);
+            float max = ReduceKernels.largestRow(scores, at, width);
+            float sum = SoftmaxKernels.expWhole(scores, at, scores, at, width, max);
+            inverse[r] = 1 / sum;
+            rowLse[r] = max + (float) StrictMath.log(sum);
+        }
+    }
+
+    private void mix() {
+        AttentionKernels.multiply(result, scores, 0, width, values, rows, dim, s.tokens());
     }
 }

@@ -10,91 +10,99 @@ import jdk.incubator.vector.FloatVector;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>A loop over whole registers for each function, alike to the letter: handing the function of one register over as an
- * object would box every vector. The end of a run goes through a padded register in memory and the same loop, so that
- * each function is compiled into its loop once: twice would exceed what the compiler is willing to inline.
+ * <p>A function is a list of steps, each a loop over whole registers; steps hand values on in a small array that stays in
+ * the first-level cache. The loops are alike to the letter: handing the function of one register over as an object would
+ * box every vector. All steps are called from one place, which sees so many of them that the compiler inlines none: each
+ * loop is compiled by itself, within the limits of what can be inlined into it. The end of a run goes through one padded
+ * register in memory.
  */
 final class RowMath {
-    /** Elements that the first step of a two-step function hands to the second, in the first-level cache. */
+    /** Elements worked on at a time. */
     private static final int CHUNK = 512;
 
-    /** A function of n elements, n a multiple of the register width. */
-    @FunctionalInterface
-    private interface Whole {
-        void apply(float[] y, int yOff, float[] x, int xOff, int n);
-    }
+    private static final Step[] EXP = {RowMath::expStep};
+    private static final Step[] LOG = {RowMath::logStep};
+    private static final Step[] TANH = {RowMath::tanhStep};
+    private static final Step[] SIGMOID = {RowMath::sigmoidStep};
+    private static final Step[] GELU_TANH = {RowMath::geluTanhStep};
+    private static final Step[] ERF = {RowMath::erfArgument, RowMath::exponential, RowMath::erfStep};
+    private static final Step[] GELU = {RowMath::normalArgument, RowMath::exponential, RowMath::geluStep};
+    private static final Step[] GELU_BACKWARD = {
+        RowMath::normalArgument, RowMath::exponential, RowMath::geluBackwardStep
+    };
+    private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
 
-    /** dx = dy·f′(x) for n elements, n a multiple of the register width. */
+    /** One loop: n is a multiple of the register width; e is what several steps hand on; dy is x in a forward function. */
     @FunctionalInterface
-    private interface WholeBackward {
-        void apply(float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, int n);
+    private interface Step {
+        void apply(float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n);
     }
 
     private RowMath() { }
 
     /** y = e^x. */
     static void exp(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::expWhole, y, yOff, x, xOff, n);
+        run(EXP, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** y = the natural logarithm of x. */
     static void log(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::logWhole, y, yOff, x, xOff, n);
+        run(LOG, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** y = the error function of x. */
     static void erf(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::erfWhole, y, yOff, x, xOff, n);
+        run(ERF, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** y = the hyperbolic tangent of x. */
     static void tanh(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::tanhWhole, y, yOff, x, xOff, n);
+        run(TANH, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** y = the logistic function 1/(1 + e^−x). */
     static void sigmoid(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::sigmoidWhole, y, yOff, x, xOff, n);
+        run(SIGMOID, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** y = x·Φ(x), Φ the normal distribution function. */
     static void gelu(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::geluWhole, y, yOff, x, xOff, n);
+        run(GELU, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** y = the tanh form of GELU. */
     static void geluTanh(float[] y, int yOff, float[] x, int xOff, int n) {
-        run(RowMath::geluTanhWhole, y, yOff, x, xOff, n);
+        run(GELU_TANH, y, yOff, x, xOff, x, xOff, n);
     }
 
     /** dx = dy·f′(x) for f = {@link #gelu}. */
     static void geluBackward(float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
-        runBackward(RowMath::geluBackwardWhole, dx, dxOff, dy, dyOff, x, xOff, n);
+        run(GELU_BACKWARD, dx, dxOff, dy, dyOff, x, xOff, n);
     }
 
     /** dx = dy·f′(x) for f = {@link #geluTanh}. */
     static void geluTanhBackward(float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
-        runBackward(RowMath::geluTanhBackwardWhole, dx, dxOff, dy, dyOff, x, xOff, n);
+        run(GELU_TANH_BACKWARD, dx, dxOff, dy, dyOff, x, xOff, n);
     }
 
-    private static void run(Whole f, float[] y, int yOff, float[] x, int xOff, int n) {
+    private static void run(Step[] steps, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         int whole = n - n % LANES;
-        f.apply(y, yOff, x, xOff, whole);
+        float[] e = steps.length == 1 ? x : new float[Math.min(CHUNK, whole + LANES)];
+        for (int i = 0; i < whole; i += CHUNK) {
+            apply(steps, e, y, yOff + i, dy, dyOff + i, x, xOff + i, Math.min(CHUNK, whole - i));
+        }
         if (whole < n) {
             float[] rest = padded(x, xOff + whole, n - whole);
-            f.apply(rest, 0, rest, 0, LANES);
+            float[] dyRest = padded(dy, dyOff + whole, n - whole);
+            apply(steps, e, rest, 0, dyRest, 0, rest, 0, LANES);
             System.arraycopy(rest, 0, y, yOff + whole, n - whole);
         }
     }
 
-    private static void runBackward(
-            WholeBackward f, float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
-        int whole = n - n % LANES;
-        f.apply(dx, dxOff, dy, dyOff, x, xOff, whole);
-        if (whole < n) {
-            float[] rest = padded(x, xOff + whole, n - whole);
-            f.apply(rest, 0, padded(dy, dyOff + whole, n - whole), 0, rest, 0, LANES);
-            System.arraycopy(rest, 0, dx, dxOff + whole, n - whole);
+    private static void apply(
+            Step[] steps, float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+        for (Step step : steps) {
+            step.apply(e, y, yOff, dy, dyOff, x, xOff, n);
         }
     }
 
@@ -104,107 +112,92 @@ final class RowMath {
         return padded;
     }
 
-    // ---- one step ----
-
-    private static void expWhole(float[] y, int yOff, float[] x, int xOff, int n) {
+    private static void expStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void logWhole(float[] y, int yOff, float[] x, int xOff, int n) {
+    private static void logStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.log(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void tanhWhole(float[] y, int yOff, float[] x, int xOff, int n) {
+    private static void tanhStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.tanh(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void sigmoidWhole(float[] y, int yOff, float[] x, int xOff, int n) {
+    private static void sigmoidStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.sigmoid(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void geluTanhWhole(float[] y, int yOff, float[] x, int xOff, int n) {
+    private static void geluTanhStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.geluTanh(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void geluTanhBackwardWhole(
-            float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+    private static void geluTanhBackwardStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector slope = VectorMath.geluTanhDerivative(FloatVector.fromArray(SPECIES, x, xOff + i));
-            slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(dx, dxOff + i);
+            slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(y, yOff + i);
         }
     }
 
-    // ---- two steps ----
-
-    private static void erfWhole(float[] y, int yOff, float[] x, int xOff, int n) {
-        float[] complement = new float[Math.min(n, CHUNK)];
-        for (int i = 0; i < n; i += CHUNK) {
-            int count = Math.min(CHUNK, n - i);
-            erfComplement(complement, x, xOff + i, count);
-            erf(y, yOff + i, x, xOff + i, complement, count);
-        }
-    }
-
-    private static void erfComplement(float[] complement, float[] x, int xOff, int n) {
+    private static void exponential(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
-            VectorMath.erfComplement(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(complement, i);
+            VectorMath.exp(FloatVector.fromArray(SPECIES, e, i)).intoArray(e, i);
         }
     }
 
-    private static void erf(float[] y, int yOff, float[] x, int xOff, float[] complement, int n) {
+    private static void erfArgument(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector c = FloatVector.fromArray(SPECIES, complement, i);
-            VectorMath.erf(FloatVector.fromArray(SPECIES, x, xOff + i), c).intoArray(y, yOff + i);
+            VectorMath.erfArgument(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
         }
     }
 
-    private static void geluWhole(float[] y, int yOff, float[] x, int xOff, int n) {
-        float[] e = new float[Math.min(n, CHUNK)];
-        for (int i = 0; i < n; i += CHUNK) {
-            int count = Math.min(CHUNK, n - i);
-            normalExponential(e, x, xOff + i, count);
-            gelu(y, yOff + i, x, xOff + i, e, count);
-        }
-    }
-
-    private static void geluBackwardWhole(float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
-        float[] e = new float[Math.min(n, CHUNK)];
-        for (int i = 0; i < n; i += CHUNK) {
-            int count = Math.min(CHUNK, n - i);
-            normalExponential(e, x, xOff + i, count);
-            geluBackward(dx, dxOff + i, dy, dyOff + i, x, xOff + i, e, count);
-        }
-    }
-
-    private static void normalExponential(float[] e, float[] x, int xOff, int n) {
+    private static void erfStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
-            VectorMath.normalExponential(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
+            VectorMath.erf(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void gelu(float[] y, int yOff, float[] x, int xOff, float[] e, int n) {
+    private static void normalArgument(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            VectorMath.normalArgument(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
+        }
+    }
+
+    private static void geluStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
             VectorMath.gelu(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(y, yOff + i);
         }
     }
 
-    private static void geluBackward(
-            float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, float[] e, int n) {
+    private static void geluBackwardStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
             FloatVector slope = VectorMath.geluDerivative(v, FloatVector.fromArray(SPECIES, e, i));
-            slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(dx, dxOff + i);
+            slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(y, yOff + i);
         }
     }
 }

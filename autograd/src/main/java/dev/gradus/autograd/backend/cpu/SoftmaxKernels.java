@@ -28,7 +28,7 @@ final class SoftmaxKernels {
         pool.runRanges(rows, grain(dim), (from, to) -> {
             for (int r = from; r < to; r++) {
                 int at = r * dim;
-                float max = ReduceKernels.maxRow(x, xOff + at, dim);
+                float max = ReduceKernels.largestRow(x, xOff + at, dim);
                 float sum = expRow(y, yOff + at, x, xOff + at, dim, max);
                 UnaryRows.scale(y, yOff + at, y, yOff + at, dim, 1 / sum);
             }
@@ -53,7 +53,7 @@ final class SoftmaxKernels {
             float[] exponentials = new float[dim];
             for (int r = from; r < to; r++) {
                 int at = r * dim;
-                float max = ReduceKernels.maxRow(x, xOff + at, dim);
+                float max = ReduceKernels.largestRow(x, xOff + at, dim);
                 float log = (float) StrictMath.log(expRow(exponentials, 0, x, xOff + at, dim, max));
                 // In two steps: max + log would round off the logarithm of a row far from zero.
                 UnaryRows.shift(y, yOff + at, x, xOff + at, dim, -max);
@@ -97,7 +97,8 @@ final class SoftmaxKernels {
         return sum;
     }
 
-    private static float expWhole(float[] y, int yOff, float[] x, int xOff, int n, float shift) {
+    /** The same for n a multiple of the register width. */
+    static float expWhole(float[] y, int yOff, float[] x, int xOff, int n, float shift) {
         FloatVector sum = FloatVector.zero(SPECIES);
         for (int i = 0; i < n; i += LANES) {
             FloatVector e = VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOff + i).sub(shift));

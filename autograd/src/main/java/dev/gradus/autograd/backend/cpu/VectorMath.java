@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The polynomials are minimax fits (Remez) of the forms named beside them. The compiler gives up inlining in a method that
  * grows beyond a limit, and a vector that crosses a call it does not inline is boxed on the heap: so methods stay small,
- * and erf and GELU come in two steps, each for a loop of its own ({@link RowMath}). Clamps use compare and blend, not min and max:
+ * and erf and GELU come in three steps, the second of them {@link #exp}, each for a loop of its own ({@link RowMath}). Clamps use compare and blend, not min and max:
  * a NaN fails the comparison and passes through.
  */
 final class VectorMath {
@@ -127,10 +127,10 @@ final class VectorMath {
         return withSignOf(x, m.div(m.add(2)));
     }
 
-    /** 1 − erf(a) = e^(−a·G(a)) for a = |x|, to the absolute precision that erf needs; the first step of erf. */
-    static FloatVector erfComplement(FloatVector x) {
+    /** −a·G(a) for a = |x|, with 1 − erf(a) = e^(−a·G(a)) to the absolute precision that erf needs. */
+    static FloatVector erfArgument(FloatVector x) {
         FloatVector a = atMost(x.abs(), 4);
-        return exp(a.mul(erfFarPolynomial(a)).neg());
+        return a.mul(erfFarPolynomial(a)).neg();
     }
 
     /**
@@ -161,15 +161,16 @@ final class VectorMath {
         return fma(g, a, 1.128536581993103f);
     }
 
-    /** The Gaussian error linear unit x·Φ(x) from e = e^(−x²/2), Φ of full precision in both tails. */
+    /** The Gaussian error linear unit x·Φ(x) from the exponential of {@link #normalArgument}, Φ of full precision in both tails. */
     static FloatVector gelu(FloatVector x, FloatVector e) {
-        return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, e));
+        return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, exact(x, e)));
     }
 
-    /** The derivative of {@link #gelu} from e = e^(−x²/2): Φ(x) + x·φ(x), with φ the normal density. */
+    /** The derivative of {@link #gelu} from the same exponential: Φ(x) + x·φ(x), with φ the normal density. */
     static FloatVector geluDerivative(FloatVector x, FloatVector e) {
         FloatVector density = atMost(atLeast(x, -NORMAL_TAIL), NORMAL_TAIL).mul(INV_SQRT_2PI);
-        return density.fma(e, normalDistribution(x, e));
+        FloatVector exact = exact(x, e);
+        return density.fma(exact, normalDistribution(x, exact));
     }
 
     /** The tanh form of GELU: ½x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) = x·sigmoid(2·√(2/π)·(…)). */
@@ -194,12 +195,16 @@ final class VectorMath {
         return x.mul(fma(x.mul(x), cubic, TANH_SCALE));
     }
 
-    /** e^(−x²/2); the rounding error of the square is put back, else it would be amplified by the exponential. */
-    static FloatVector normalExponential(FloatVector x) {
+    /** −x²/2, bounded. */
+    static FloatVector normalArgument(FloatVector x) {
         FloatVector a = atMost(x.abs(), NORMAL_TAIL);
-        FloatVector square = a.mul(a);
-        FloatVector lost = a.fma(a, square.neg());
-        FloatVector e = exp(square.mul(-0.5f));
+        return a.mul(a).mul(-0.5f);
+    }
+
+    /** e^(−x²/2) from that of the rounded argument: puts back what the rounding of x² took, as e·(1 − lost/2). */
+    private static FloatVector exact(FloatVector x, FloatVector e) {
+        FloatVector a = atMost(x.abs(), NORMAL_TAIL);
+        FloatVector lost = a.fma(a, a.mul(a).neg());
         return e.fma(lost.mul(-0.5f), e);
     }
 

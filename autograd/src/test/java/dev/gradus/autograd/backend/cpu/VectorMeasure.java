@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Times the vector kernels at the shapes of a ViT (batch 128, 65 tokens, dim 192) beside the memory bandwidth of the same
- * run. Run it as a program: {@code VectorMeasure [threads]}. Medians; bytes count every array read or written once.
+ * run. Run it as a program: {@code VectorMeasure [threads [part of a name]]}. Medians; bytes count every array read or written once.
  */
 final class VectorMeasure {
     private static final int ROWS = 128 * 65;
@@ -15,10 +15,13 @@ final class VectorMeasure {
     private static final int REPEATS = 31;
     private static final int WARM_UP = 30;
 
+    private static String only = "";
+
     private VectorMeasure() { }
 
     public static void main(String[] args) {
         int threads = args.length > 0 ? Integer.parseInt(args[0]) : 2;
+        only = args.length > 1 ? args[1] : "";
         try (WorkerPool pool = new WorkerPool(threads)) {
             System.out.printf("threads %d, lanes %d%n", threads, VectorMath.LANES);
             bandwidth(pool);
@@ -88,6 +91,9 @@ final class VectorMeasure {
     }
 
     private static void report(String name, long bytes, long operations, Runnable kernel) {
+        if (!name.contains(only)) {
+            return;
+        }
         for (int i = 0; i < WARM_UP; i++) {
             kernel.run();
         }
