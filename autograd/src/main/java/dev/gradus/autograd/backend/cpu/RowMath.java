@@ -38,7 +38,7 @@ final class RowMath {
         void apply(float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n);
     }
 
-    private RowMath() { }
+    private RowMath() {}
 
     /** y = e^x. */
     static void exp(float[] y, int yOff, float[] x, int xOff, int n) {

@@ -17,7 +17,7 @@ final class VectorMeasure {
 
     private static String only = "";
 
-    private VectorMeasure() { }
+    private VectorMeasure() {}
 
     public static void main(String[] args) {
         int threads = args.length > 0 ? Integer.parseInt(args[0]) : 2;
@@ -43,10 +43,10 @@ final class VectorMeasure {
         report("add", 12L * N, 0, () -> ElementwiseKernels.binary(pool, Binary.ADD, c, 0, x, 0, y, 0, N));
         int[] sizes = {ROWS, DIM};
         int[] whole = {DIM, 1};
-        report("add [rows, dim] + [dim]", 8L * N, 0, () ->
-                ElementwiseKernels.binary(pool, Binary.ADD, c, 0, sizes, x, 0, whole, y, 0, new int[] {0, 1}));
-        report("mul [rows, dim]·[rows, 1]", 8L * N, 0, () ->
-                ElementwiseKernels.binary(pool, Binary.MUL, c, 0, sizes, x, 0, whole, y, 0, new int[] {1, 0}));
+        report("add [rows, dim] + [dim]", 8L * N, 0,
+                () -> ElementwiseKernels.binary(pool, Binary.ADD, c, 0, sizes, x, 0, whole, y, 0, new int[] {0, 1}));
+        report("mul [rows, dim]·[rows, 1]", 8L * N, 0,
+                () -> ElementwiseKernels.binary(pool, Binary.MUL, c, 0, sizes, x, 0, whole, y, 0, new int[] {1, 0}));
         report("sum over columns", 4L * N, 0, () -> ReduceKernels.sum(pool, c, 0, x, 0, 1, ROWS, DIM));
         report("sum over rows", 4L * N, 0, () -> ReduceKernels.sum(pool, c, 0, x, 0, ROWS, DIM, 1));
         report("sum of squares", 4L * N, 0, () -> ReduceKernels.sumSquares(pool, x, 0, N));
@@ -55,11 +55,13 @@ final class VectorMeasure {
     private static void activations(WorkerPool pool) {
         float[] x = Samples.values(1, 4 * N, 3);
         float[] y = new float[4 * N];
-        for (Unary f : new Unary[] {Unary.EXP, Unary.LOG, Unary.TANH, Unary.SIGMOID, Unary.ERF, Unary.GELU, Unary.GELU_TANH}) {
-            report(f + " [rows, 4·dim]", 8L * 4 * N, 4L * N, () -> ElementwiseKernels.unary(pool, f, y, 0, x, 0, 4 * N));
+        for (Unary f : new Unary[] {Unary.EXP, Unary.LOG, Unary.TANH, Unary.SIGMOID, Unary.ERF, Unary.GELU,
+            Unary.GELU_TANH}) {
+            report(f + " [rows, 4·dim]", 8L * 4 * N, 4L * N,
+                    () -> ElementwiseKernels.unary(pool, f, y, 0, x, 0, 4 * N));
         }
-        report("GELU_BACKWARD [rows, 4·dim]", 12L * 4 * N, 4L * N, () ->
-                ElementwiseKernels.binary(pool, Binary.GELU_BACKWARD, y, 0, x, 0, x, 0, 4 * N));
+        report("GELU_BACKWARD [rows, 4·dim]", 12L * 4 * N, 4L * N,
+                () -> ElementwiseKernels.binary(pool, Binary.GELU_BACKWARD, y, 0, x, 0, x, 0, 4 * N));
         report("softmax [rows, dim]", 8L * N, N, () -> SoftmaxKernels.softmax(pool, y, 0, x, 0, ROWS, DIM));
     }
 
@@ -69,8 +71,8 @@ final class VectorMeasure {
         float[] y = new float[N];
         float[] stats = new float[2 * ROWS];
         float[] g = Samples.values(3, 4 * DIM, 1);
-        report("layer norm", 8L * N, 0, () ->
-                NormKernels.layerNorm(pool, y, 0, stats, 0, stats, ROWS, x, 0, g, 0, g, DIM, ROWS, DIM, 1e-6));
+        report("layer norm", 8L * N, 0,
+                () -> NormKernels.layerNorm(pool, y, 0, stats, 0, stats, ROWS, x, 0, g, 0, g, DIM, ROWS, DIM, 1e-6));
         report("layer norm backward", 12L * N, 0, () -> NormKernels.layerNormBackward(
                 pool, y, 0, g, 2 * DIM, g, 3 * DIM, dy, 0, x, 0, g, 0, stats, 0, stats, ROWS, ROWS, DIM, false));
     }
@@ -86,8 +88,8 @@ final class VectorMeasure {
         String name = "attention b" + batch + " t" + tokens + " h" + heads + " d" + headDim;
         long flops = 4L * n * tokens;
         report(name, 16L * n, flops, () -> AttentionKernels.forwardPacked(pool, out, 0, lse, 0, qkv, 0, s, 0.125f));
-        report(name + " backward", 32L * n, flops * 5 / 2, () ->
-                AttentionKernels.backwardPacked(pool, dqkv, 0, dOut, 0, qkv, 0, lse, 0, s, 0.125f));
+        report(name + " backward", 32L * n, flops * 5 / 2,
+                () -> AttentionKernels.backwardPacked(pool, dqkv, 0, dOut, 0, qkv, 0, lse, 0, s, 0.125f));
     }
 
     private static void report(String name, long bytes, long operations, Runnable kernel) {
@@ -105,7 +107,8 @@ final class VectorMeasure {
         }
         Arrays.sort(seconds);
         double median = seconds[REPEATS / 2];
-        System.out.printf("%-34s %8.3f ms (best %.3f)  %6.1f GB/s", name, median * 1e3, seconds[0] * 1e3, bytes / median * 1e-9);
+        System.out.printf("%-34s %8.3f ms (best %.3f)  %6.1f GB/s", name, median * 1e3, seconds[0] * 1e3,
+                bytes / median * 1e-9);
         System.out.printf(operations > 0 ? "  %6.2f G op/s%n" : "%n", operations / median * 1e-9);
     }
 }
