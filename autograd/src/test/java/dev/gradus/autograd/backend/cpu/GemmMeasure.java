@@ -8,7 +8,7 @@ import java.util.Arrays;
  * that is measured just before and after each shape. Run its {@code main} with an optional number of threads.
  */
 final class GemmMeasure {
-    private static final int REPETITIONS = 60;
+    private static final int REPETITIONS = 40;
     private static final int ROWS = 8320;
 
     private final WorkerPool pool;
