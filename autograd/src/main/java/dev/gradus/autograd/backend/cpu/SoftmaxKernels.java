@@ -108,6 +108,11 @@ final class SoftmaxKernels {
         return VectorMath.sum(sum);
     }
 
+    /** Σ e^(x − shift). */
+    static float sumExpRow(float[] x, int xOff, int n, float shift) {
+        return expRow(new float[n], 0, x, xOff, n, shift);
+    }
+
     /** Σ a·b. */
     static float dotRow(float[] a, int aOff, float[] b, int bOff, int n) {
         FloatVector s0 = FloatVector.zero(SPECIES);
