@@ -17,9 +17,6 @@ import java.util.function.ToDoubleFunction;
  */
 @FunctionalInterface
 public interface Initializer {
-    /** Stands for the uniform number 0, whose normal quantile is −∞. */
-    double LEAST = 0x1.0p-54;
-
     /**
      * @param random advances by what is drawn
      * @param count of values
@@ -122,7 +119,7 @@ public interface Initializer {
     private static Initializer normal(ToDoubleFunction<Fan> std) {
         return (random, count, fan) -> {
             double sigma = std.applyAsDouble(fan);
-            return fill(random, count, u -> sigma * NormalDistribution.quantile(Math.max(u, LEAST)));
+            return fill(random, count, u -> sigma * NormalDistribution.quantile(Math.max(u, NormalDistribution.LEAST)));
         };
     }
 
@@ -135,7 +132,7 @@ public interface Initializer {
             double low = NormalDistribution.probabilityBelow(-cut);
             double span = 1 - 2 * low;
             return fill(random, count, u -> {
-                double value = NormalDistribution.quantile(low + Math.max(u, LEAST) * span);
+                double value = NormalDistribution.quantile(low + Math.max(u, NormalDistribution.LEAST) * span);
                 return sigma * Math.clamp(value, -cut, cut);
             });
         };

@@ -10,6 +10,9 @@ final class NormalDistribution {
     /** The standard deviation of a standard normal number that is known to lie in [−2, 2]. */
     static final double STD_WHEN_CUT_AT_TWO = 0.87962566103423978;
 
+    /** Stands in for the uniform number 0, whose quantile is −∞. */
+    static final double LEAST = 0x1.0p-54;
+
     private static final double[] CENTRAL_NUMERATOR = {
         3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
         4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3};

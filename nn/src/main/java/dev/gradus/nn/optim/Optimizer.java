@@ -1,6 +1,5 @@
 package dev.gradus.nn.optim;
 
-import dev.gradus.autograd.DType;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
@@ -28,7 +27,7 @@ public abstract class Optimizer {
     private final Tensor steps;
 
     /** A parameter with what is remembered about it. */
-    private record Slot(ParameterGroup group, Tensor parameter, Tensor[] buffers) {}
+    private record Slot(ParameterGroup group, String name, Tensor parameter, Tensor[] buffers) {}
 
     /**
      * @param groups disjoint, of one device
@@ -100,20 +99,19 @@ public abstract class Optimizer {
     }
 
     private void add(ParameterGroup group, String name, Tensor parameter, String... bufferNames) {
-        check(group, name, parameter);
+        checkParameter(name, parameter);
+        checkUnique(group, name, parameter);
         Tensor[] buffers = new Tensor[bufferNames.length];
         for (int i = 0; i < buffers.length; i++) {
             String full = name + "." + bufferNames[i];
             buffers[i] = Tensor.zeros(parameter.device(), parameter.shape()).named(full);
-            if (state.put(full, buffers[i]) != null) {
-                throw new ArgumentException("optimizer", "two parameters are called '" + name + "'");
-            }
+            state.put(full, buffers[i]);
         }
-        slots.add(new Slot(group, parameter, buffers));
+        slots.add(new Slot(group, name, parameter, buffers));
     }
 
-    private void check(ParameterGroup group, String name, Tensor parameter) {
-        if (parameter.dtype() == DType.INT32 || parameter.frame() != null) {
+    private void checkParameter(String name, Tensor parameter) {
+        if (!parameter.dtype().isReal() || parameter.frame() != null) {
             throw new ArgumentException(
                     "optimizer", "'" + name + "' is no parameter: " + (parameter.frame() != null
                             ? "it is the result of " + parameter.frame().op().name()
@@ -125,13 +123,17 @@ public abstract class Optimizer {
                     "optimizer", "'" + name + "' lives on " + parameter.device() + ", the parameters before it on "
                             + device());
         }
+    }
+
+    private void checkUnique(ParameterGroup group, String name, Tensor parameter) {
         for (Slot slot : slots) {
-            if (slot.parameter == parameter) {
+            if (slot.parameter == parameter || slot.name.equals(name)) {
                 throw new ArgumentException(
                         "optimizer",
-                        "'" + name + "' stands in group '" + slot.group.name() + "' and again in '" + group.name()
-                                + "'",
-                        "each parameter is changed once in a step", null);
+                        "'" + name + "' of group '" + group.name() + "' "
+                                + (slot.parameter == parameter ? "is the same tensor as '" : "has the name of '")
+                                + slot.name + "' of group '" + slot.group.name() + "'",
+                        "each parameter is changed once in a step, and names tell states apart", null);
             }
         }
     }
