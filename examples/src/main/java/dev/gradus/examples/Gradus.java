@@ -8,14 +8,21 @@ import picocli.CommandLine.HelpCommand;
  * The command {@code gradus}: the root that its subcommands hang on.
  *
  * <p>Standard output carries results only (with {@code --json} one JSON object per line); progress, logging and errors
- * go to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+ * go to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped
+ * by Ctrl-C.
  */
 @Command(
         name = "gradus",
         description = "Trains and examines Vision Transformers, on an autograd framework made to be read.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {HelpCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvalCommand.class,
+            ModelsCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class,
+            HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Every command explains itself: gradus COMMAND --help"})
 public final class Gradus {
@@ -27,6 +34,9 @@ public final class Gradus {
 
     /** The command line with all its commands, ready to execute. */
     static CommandLine commandLine() {
-        return new CommandLine(new Gradus());
+        Errors errors = new Errors();
+        return new CommandLine(new Gradus())
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
     }
 }

@@ -1,0 +1,55 @@
+package dev.gradus.examples;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gradus.nn.train.TrainingEvent;
+import java.nio.file.Path;
+
+/** Events of a training as JSON objects: short for standard output, with all numbers for {@code metrics.jsonl}. */
+final class Events {
+    static final String EVENT = "event";
+    static final String STEP = "step";
+    static final String EPOCH = "epoch";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Events() {}
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    static ObjectNode step(TrainingEvent.Step step) {
+        return object().put(EVENT, STEP)
+                .put(STEP, step.step())
+                .put("loss", step.loss())
+                .put("lr", step.lr())
+                .put("imagesPerSecond", step.imagesPerSecond());
+    }
+
+    static ObjectNode detailed(TrainingEvent.Step step) {
+        ObjectNode json = step(step).put(EPOCH, step.epoch()).put("accuracy", step.accuracy());
+        return Double.isNaN(step.gradientNorm()) ? json : json.put("gradientNorm", step.gradientNorm());
+    }
+
+    static ObjectNode epoch(TrainingEvent.Epoch epoch) {
+        return object().put(EVENT, EPOCH)
+                .put(EPOCH, epoch.epoch())
+                .put("trainLoss", epoch.trainLoss())
+                .put("testLoss", epoch.testLoss())
+                .put("testAccuracy", epoch.testAccuracy())
+                .put("seconds", epoch.seconds());
+    }
+
+    static ObjectNode detailed(TrainingEvent.Epoch epoch) {
+        return epoch(epoch).put(STEP, epoch.step());
+    }
+
+    static ObjectNode done(double testAccuracy, Path checkpoint) {
+        return object().put(EVENT, "done").put("testAccuracy", testAccuracy).put("checkpoint", checkpoint.toString());
+    }
+
+    static ObjectNode interrupted(long step, Path checkpoint) {
+        return object().put(EVENT, "interrupted").put(STEP, step).put("checkpoint", checkpoint.toString());
+    }
+}

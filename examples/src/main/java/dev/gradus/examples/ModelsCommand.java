@@ -1,0 +1,58 @@
+package dev.gradus.examples;
+
+import dev.gradus.vit.Preset;
+import dev.gradus.vit.Presets;
+import dev.gradus.vit.VisionTransformerConfig;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code gradus models}: the models that have a name. */
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        description = "Lists the models: sizes, exact parameter counts, multiply-adds for one picture.",
+        footer = {"", "Example:", "  gradus train --model vit_mini_cifar"})
+final class ModelsCommand implements Callable<Integer> {
+    private static final String ROW = "%-24s %7s %5s %5s %5s %5s %13s %10s  %s";
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    ModelsCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = json.console(spec);
+        if (!console.json()) {
+            console.say(ROW, "name", "image", "patch", "dim", "depth", "heads", "parameters", "mult-adds", "");
+        }
+        Presets.all().forEach(preset -> tell(console, preset));
+        return 0;
+    }
+
+    private static void tell(Console console, Preset preset) {
+        VisionTransformerConfig c = preset.config();
+        console.emit(Events.object()
+                .put("name", preset.name())
+                .put("image", c.height())
+                .put("patch", c.patch())
+                .put("dim", c.dim())
+                .put("depth", c.depth())
+                .put("heads", c.heads())
+                .put("parameters", c.parameterCount())
+                .put("multiplyAdds", c.multiplyAdds())
+                .put("description", preset.description()));
+        if (!console.json()) {
+            console.say(ROW, preset.name(), c.height() + "x" + c.width(), c.patch(), c.dim(), c.depth(), c.heads(),
+                    String.format(Locale.ROOT, "%,d", c.parameterCount()),
+                    String.format(Locale.ROOT, "%,.1f M", c.multiplyAdds() / 1e6), preset.description());
+        }
+    }
+}

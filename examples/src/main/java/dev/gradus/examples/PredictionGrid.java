@@ -1,0 +1,76 @@
+package dev.gradus.examples;
+
+import dev.gradus.nn.data.Dataset;
+import dev.gradus.nn.train.Evaluation;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+
+/** The first pictures of the test set with what the model says: right ones in a blue frame, wrong ones in a red. */
+final class PredictionGrid {
+    private static final int COLUMNS = 10;
+    private static final int ROWS = 5;
+    private static final int ZOOM = 3;
+    private static final int MARGIN = 10;
+    private static final int TEXT = 34;
+    private static final Color RIGHT = new Color(0x2B6CB0);
+    private static final Color WRONG = new Color(0xC8452F);
+
+    private PredictionGrid() {}
+
+    static BufferedImage draw(Dataset data, Evaluation evaluation) {
+        int cellWidth = data.width() * ZOOM + 2 * MARGIN;
+        int cellHeight = data.height() * ZOOM + TEXT + MARGIN;
+        int count = Math.min(data.size(), COLUMNS * ROWS);
+        int rows = (count + COLUMNS - 1) / COLUMNS;
+        BufferedImage grid = new BufferedImage(COLUMNS * cellWidth, rows * cellHeight + MARGIN,
+                BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = grid.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, grid.getWidth(), grid.getHeight());
+        for (int i = 0; i < count; i++) {
+            cell(g, data, evaluation, i, i % COLUMNS * cellWidth + MARGIN, i / COLUMNS * cellHeight + MARGIN);
+        }
+        g.dispose();
+        return grid;
+    }
+
+    private static void cell(Graphics2D g, Dataset data, Evaluation evaluation, int index, int x, int y) {
+        int width = data.width() * ZOOM;
+        int height = data.height() * ZOOM;
+        int label = data.label(index);
+        int prediction = evaluation.predictions()[index];
+        boolean right = label == prediction;
+        g.drawImage(image(data, index), x, y, width, height, null);
+        g.setColor(right ? RIGHT : WRONG);
+        g.setStroke(new BasicStroke(3));
+        g.drawRect(x - 1, y - 1, width + 1, height + 1);
+        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
+        g.drawString(String.format(Locale.ROOT, "%s %.0f %%", data.classNames().get(prediction),
+                100 * evaluation.confidences()[index]), x, y + height + 14);
+        if (!right) {
+            g.setColor(Color.DARK_GRAY);
+            g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+            g.drawString("is " + data.classNames().get(label), x, y + height + 27);
+        }
+    }
+
+    private static BufferedImage image(Dataset data, int index) {
+        byte[] pixels = data.pixels(index);
+        int plane = data.height() * data.width();
+        int lastChannel = data.channels() - 1;
+        BufferedImage image = new BufferedImage(data.width(), data.height(), BufferedImage.TYPE_INT_RGB);
+        for (int at = 0; at < plane; at++) {
+            int red = pixels[at] & 0xFF;
+            int green = pixels[Math.min(1, lastChannel) * plane + at] & 0xFF;
+            int blue = pixels[Math.min(2, lastChannel) * plane + at] & 0xFF;
+            image.setRGB(at % data.width(), at / data.width(), red << 16 | green << 8 | blue);
+        }
+        return image;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gradus.examples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.CheckpointException;
+import dev.gradus.nn.data.Augmentation;
+import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.vit.VisionTransformerConfig;
+
+/**
+ * Everything that decides a training's numbers: the same configuration gives the same bits. Stands in
+ * {@code config.json} and in each checkpoint.
+ *
+ * @param dataset what is trained on; never {@code auto}
+ * @param model name of the model's configuration
+ * @param vit the configuration itself
+ * @param limitTrain training pictures that are used at most; 0 for all
+ * @param device kind of device: float32 or float64 arithmetic
+ */
+record RunConfig(
+        String preset,
+        DatasetChoice dataset,
+        String model,
+        VisionTransformerConfig vit,
+        int epochs,
+        int batch,
+        double lr,
+        double weightDecay,
+        double warmupShare,
+        double labelSmoothing,
+        double clipNorm,
+        Augmentation augmentation,
+        long seed,
+        int limitTrain,
+        String device) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    RunConfig {
+        require(epochs >= 1 && epochs <= 1_000_000, "--epochs must be 1 to 1,000,000, got " + epochs);
+        require(batch >= 1 && batch <= 1 << 20, "--batch must be 1 to 1,048,576, got " + batch);
+        require(lr >= 0 && Double.isFinite(lr), "--lr must be a number that is not negative, got " + lr);
+        require(weightDecay >= 0 && Double.isFinite(weightDecay), "the weight decay must not be negative");
+        require(warmupShare >= 0 && warmupShare <= 1, "the share of the warm-up must lie in [0, 1]");
+        require(limitTrain >= 0, "--limit-train must not be negative, got " + limitTrain);
+    }
+
+    String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of plain values was refused", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @throws CheckpointException if anything is missing, unknown or out of range
+     */
+    static RunConfig fromJson(String where, String text) {
+        try {
+            return JSON.readValue(text, RunConfig.class);
+        } catch (JsonProcessingException e) {
+            String line = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new CheckpointException(where, "its configuration cannot be used: " + line, null,
+                    "it was saved by another version of Gradus, or changed by hand", e);
+        }
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new ArgumentException("train", problem);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gradus.examples;
+
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.FileException;
+import dev.gradus.autograd.io.AtomicFile;
+import dev.gradus.nn.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Stream;
+
+/** The folder of one run: {@code config.json}, {@code metrics.jsonl}, pictures and {@code checkpoints/}. */
+record RunFolder(Path path) {
+    private static final Path RUNS = Path.of("runs");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+
+    /** A new folder {@code runs/TIME-name}; a number is added if there is one already. */
+    static RunFolder fresh(LocalDateTime time, String name) {
+        String wanted = TIME.format(time) + "-" + name;
+        for (int i = 1;; i++) {
+            Path path = RUNS.resolve(i == 1 ? wanted : wanted + "-" + i);
+            try {
+                Files.createDirectories(RUNS);
+                Files.createDirectory(path);
+                return new RunFolder(path);
+            } catch (FileAlreadyExistsException e) {
+                // Taken: try the next number.
+            } catch (IOException e) {
+                throw new FileException(path.toString(), "the folder cannot be made: " + e, null,
+                        "choose another with --out", e);
+            }
+        }
+    }
+
+    /** The folder that was asked for; it must be new or empty. */
+    static RunFolder at(Path path) {
+        try {
+            Files.createDirectories(path);
+            try (Stream<Path> content = Files.list(path)) {
+                if (content.findAny().isPresent()) {
+                    throw new ArgumentException("train", "--out " + path + " is not empty",
+                            "runs are never overwritten",
+                            "choose another folder, or go on with --resume " + path);
+                }
+            }
+            return new RunFolder(path);
+        } catch (IOException e) {
+            throw new FileException(path.toString(), "the folder cannot be made: " + e, null, null, e);
+        }
+    }
+
+    /** The checkpoint meant by a path: a file, or the last one of a run's folder. */
+    static Path checkpoint(Path path) {
+        return Files.isDirectory(path) ? new RunFolder(path).checkpoints().resolve(TrainingRun.LAST) : path;
+    }
+
+    /** The folder of the run that saved a checkpoint, or null if it lies elsewhere now. */
+    static RunFolder of(Path checkpoint) {
+        Path parent = checkpoint.toAbsolutePath().getParent();
+        Path folder = parent == null ? null : parent.getParent();
+        return folder != null && Files.exists(folder.resolve("config.json")) ? new RunFolder(shortened(folder)) : null;
+    }
+
+    /** Relative to the working folder, if it lies in there. */
+    private static Path shortened(Path folder) {
+        Path here = Path.of("").toAbsolutePath();
+        return folder.startsWith(here) && !folder.equals(here) ? here.relativize(folder) : folder;
+    }
+
+    void writeConfig(String json) {
+        AtomicFile.writeString(path.resolve("config.json"), json + "\n");
+    }
+
+    Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    Path curves() {
+        return path.resolve("curves.png");
+    }
+
+    Path predictions() {
+        return path.resolve("predictions.png");
+    }
+
+    Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.gradus.examples;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.CheckpointException;
+import dev.gradus.nn.checkpoint.Checkpoint;
+import dev.gradus.nn.data.DataSource;
+import dev.gradus.nn.data.Dataset;
+import dev.gradus.nn.data.DatasetSplit;
+import dev.gradus.nn.train.Evaluation;
+import dev.gradus.nn.train.TrainingEvent;
+import dev.gradus.nn.train.TrainingRun;
+import dev.gradus.vit.VisionTransformerConfig;
+import java.nio.file.Path;
+
+/** One sitting of a run: tells what is about to happen, trains, and leaves the run's folder behind. */
+final class TrainingSession {
+    /** What the process ends with after Ctrl-C. */
+    static final int INTERRUPTED = 130;
+
+    private static final int TEST_BATCH = 250;
+    private static final double SAVE_EVERY_SECONDS = 60;
+
+    private final Console console;
+    private final RunConfig config;
+    private final RunFolder folder;
+    private final DataSource.Found found;
+    private final DatasetSplit pictures;
+    private final Session session;
+    private final Device device;
+    private final long maxSteps;
+
+    TrainingSession(
+            Console console,
+            RunConfig config,
+            RunFolder folder,
+            DataSource.Found found,
+            DatasetSplit pictures,
+            Session session,
+            Device device,
+            long maxSteps) {
+        this.console = console;
+        this.config = config;
+        this.folder = folder;
+        this.found = found;
+        this.pictures = pictures;
+        this.session = session;
+        this.device = device;
+        this.maxSteps = maxSteps;
+    }
+
+    /** The pictures, fewer of them if so wished (0: all). */
+    static DatasetSplit limited(DatasetSplit data, int limitTrain, int limitTest) {
+        DatasetSplit limited = limitTrain == 0 ? data : data.limitTrain(limitTrain);
+        return limitTest == 0
+                ? limited
+                : new DatasetSplit(limited.train(), limited.test().first(limitTest), limited.normalization());
+    }
+
+    static void checkFits(String name, VisionTransformerConfig vit, Dataset data) {
+        if (vit.height() != data.height() || vit.width() != data.width() || vit.channels() != data.channels()) {
+            throw new ArgumentException("train", name + " wants pictures of " + vit.height() + "x" + vit.width() + ", "
+                    + data.name() + " has " + data.height() + "x" + data.width(), null,
+                    "'gradus models' shows which models take 32x32 pictures");
+        }
+    }
+
+    /** Refuses a configuration that does not belong to the tensors beside it, before memory is asked for. */
+    static void checkSize(Checkpoint checkpoint, VisionTransformerConfig vit) {
+        if (vit.parameterCount() != checkpoint.modelSize()) {
+            throw new CheckpointException(checkpoint.where(), "its configuration describes a model of "
+                    + vit.parameterCount() + " parameters, its tensors have " + checkpoint.modelSize());
+        }
+    }
+
+    /** Trains to the end or to Ctrl-C; returns the exit code. */
+    int run() {
+        TrainingRun.Plan plan = new TrainingRun.Plan(config.epochs(), maxSteps, TEST_BATCH, folder.checkpoints(),
+                config.toJson(), SAVE_EVERY_SECONDS);
+        long lastStep = plan.lastStep(session.stepsPerEpoch());
+        introduce(lastStep);
+        try (Interruption interruption = new Interruption();
+                Metrics metrics = Metrics.open(folder.metrics(), session.trainer().stepsDone());
+                Progress progress = new Progress(
+                        console, System::nanoTime, config.epochs(), session.stepsPerEpoch(), lastStep)) {
+            TrainingRun run = new TrainingRun(session.trainer(), pictures.test(), pictures.normalization(), plan,
+                    event -> hear(event, metrics, progress), System::nanoTime);
+            TrainingRun.Outcome outcome = run.run(interruption::isWished);
+            progress.finish();
+            metrics.flush();
+            Pictures.curves(console, folder, session.stepsPerEpoch());
+            outcome.evaluation()
+                    .ifPresent(evaluation -> Pictures.predictions(console, folder, pictures.test(), evaluation));
+            return outcome.evaluation().map(evaluation -> finished(outcome.checkpoint(), evaluation))
+                    .orElseGet(() -> interrupted(outcome.checkpoint()));
+        }
+    }
+
+    private void introduce(long lastStep) {
+        found.warning().ifPresent(console::warn);
+        console.note("model   %s: %,d parameters, %.1f million multiply-adds for a picture", config.model(),
+                config.vit().parameterCount(), config.vit().multiplyAdds() / 1e6);
+        console.note("data    %s (%s): %,d pictures to train on, %,d to test on", found.choice(), found.origin(),
+                pictures.train().size(), pictures.test().size());
+        console.note("device  %s: %s", device.name(), device.backend().description());
+        console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d", config.epochs(),
+                session.stepsPerEpoch(), config.batch(), session.trainer().stepsDone(), lastStep);
+        console.note("folder  %s", folder.path());
+    }
+
+    private void hear(TrainingEvent event, Metrics metrics, Progress progress) {
+        switch (event) {
+            case TrainingEvent.Step step -> {
+                metrics.add(Events.detailed(step));
+                console.emit(Events.step(step));
+                progress.step(step, config.batch());
+            }
+            case TrainingEvent.Epoch epoch -> {
+                metrics.add(Events.detailed(epoch));
+                metrics.flush();
+                console.emit(Events.epoch(epoch));
+                progress.epoch(epoch);
+            }
+            case TrainingEvent.Saved saved -> metrics.flush();
+        }
+    }
+
+    private int finished(Path checkpoint, Evaluation evaluation) {
+        console.emit(Events.done(evaluation.accuracy(), checkpoint));
+        console.say("test accuracy %.2f %% · look at %s and %s", 100 * evaluation.accuracy(), folder.curves(),
+                folder.predictions().getFileName());
+        console.say("next: gradus eval --checkpoint %s", folder.path());
+        return 0;
+    }
+
+    private int interrupted(Path checkpoint) {
+        console.emit(Events.interrupted(session.trainer().stepsDone(), checkpoint));
+        console.say("stopped after step %d and saved %s", session.trainer().stepsDone(), checkpoint);
+        console.say("next: gradus train --resume %s", folder.path());
+        return INTERRUPTED;
+    }
+}
