@@ -11,10 +11,12 @@ import dev.gradus.nn.LayerNorm;
 import dev.gradus.nn.Linear;
 import dev.gradus.nn.Module;
 import dev.gradus.nn.Sequential;
+import dev.gradus.nn.optim.ParameterGroup;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
 import dev.gradus.vit.VisionTransformerConfig.Stem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -102,6 +104,15 @@ public final class VisionTransformer extends Module {
     public VisionTransformer zeroHead() {
         head.parameters().values().forEach(p -> p.assign(Tensor.zeros(p.device(), p.shape())));
         return this;
+    }
+
+    /**
+     * The parameters as an optimizer wants them: class token, positions, biases and norms do not decay.
+     *
+     * @param weightDecay of all others
+     */
+    public List<ParameterGroup> parameterGroups(double weightDecay) {
+        return ParameterGroup.splitByDecay(parameters(), weightDecay, Set.of("cls_token", "pos_embed")::contains);
     }
 
     /** Tokens with their places: [batch, tokens, dim]. */

@@ -1,0 +1,118 @@
+package dev.gradus.vit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.random.Philox;
+import dev.gradus.nn.Init;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PresetsTest {
+    /** Models up to this size are built in the test; the larger ones are counted tensor by tensor. */
+    private static final long SMALL = 6_000_000;
+
+    /** The published sizes are those that timm and the paper's own code report. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "vit_smoke, 141898, 10683008",
+        "vit_micro_cifar, 460714, 33326016",
+        "vit_mini_cifar, 810890, 57017600",
+        "vit_small_cifar, 2693578, 182849664",
+        "vit_deep_cifar, 2697226, 184616832",
+        "vit_lite_7_cifar, 3722250, 254482432",
+        "vit_wide_cifar, 4248842, 286001664",
+        "vit_deep_patch2_cifar, 2727178, 906561408",
+        "vit_tiny_patch16_224, 5717416, 1253683200",
+        "vit_small_patch16_224, 22050664, 4598882304",
+        "vit_small_patch32_224, 22878952, 1142909952",
+        "vit_base_patch8_224, 86576872, 78148337664",
+        "vit_base_patch16_224, 86567656, 17563828224",
+        "vit_base_patch32_224, 88224232, 4409186304",
+        "vit_large_patch14_224, 304203752, 81013006336",
+        "vit_large_patch16_224, 304326632, 61554712576",
+        "vit_large_patch32_224, 306535400, 15377539072",
+        "vit_huge_patch14_224, 632045800, 167295109120",
+        "vit_pytorch_patch32_224, 54615016, 2702467072"})
+    void parametersAndMultiplyAddsAreAsPublished(String name, long parameters, long multiplyAdds) {
+        VisionTransformerConfig config = Presets.named(name).config();
+        assertEquals(parameters, config.parameterCount());
+        assertEquals(multiplyAdds, config.multiplyAdds());
+    }
+
+    @Test
+    void everyPresetIsCounted() {
+        assertEquals(19, Presets.all().size());
+        assertEquals(Presets.all().size(), Presets.all().stream().map(Preset::name).distinct().count());
+    }
+
+    static Stream<Preset> smallPresets() {
+        return Presets.all().stream().filter(preset -> preset.config().parameterCount() <= SMALL);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("smallPresets")
+    void theTableOfParametersIsThatOfTheModel(Preset preset) {
+        VisionTransformer model = new VisionTransformer(new Init(Device.cpu(), new Philox(1)), preset.config());
+        assertEquals(shapes(model), new LinkedHashMap<>(ParameterTable.of(preset.config())));
+        assertEquals(List.copyOf(model.parameters().keySet()),
+                List.copyOf(ParameterTable.of(preset.config()).keySet()));
+    }
+
+    @Test
+    void theTableOfParametersFollowsEveryOption() {
+        List<VisionTransformerConfig> configs = List.of(
+                tiny().with(c -> c.qkvBias(false).qkNorm(true).layerScale(0.1)),
+                tiny().with(c -> c.headDim(3).mlpDim(5).meanPooling()),
+                tiny().with(c -> c.meanPooling().normAfterPooling(false)),
+                tiny().with(c -> c.positions(VisionTransformerConfig.Positions.NONE).image(8, 16).channels(1)),
+                tiny().with(c -> c.stem(VisionTransformerConfig.Stem.NORMALIZED_PROJECTION)));
+        for (VisionTransformerConfig config : configs) {
+            VisionTransformer model = new VisionTransformer(new Init(Device.reference(), new Philox(1)), config);
+            assertEquals(shapes(model), new LinkedHashMap<>(ParameterTable.of(config)), config.toString());
+            assertEquals(config.parameterCount(), model.parameterCount());
+        }
+    }
+
+    @Test
+    void anUnknownNameGetsItsNeighbors() {
+        ArgumentException error = assertThrows(ArgumentException.class, () -> Presets.named("base16"));
+        assertTrue(error.problem().contains("'base16'"), error.problem());
+        assertTrue(error.hint().contains("vit_base_patch16_224"), error.hint());
+        assertTrue(hint("vit_smal_cifar").startsWith("did you mean vit_small_cifar"), hint("vit_smal_cifar"));
+        assertTrue(hint("smoke").startsWith("did you mean vit_smoke"), hint("smoke"));
+        assertTrue(hint("ViT_Smoke").startsWith("did you mean vit_smoke"), hint("ViT_Smoke"));
+        assertTrue(hint("vit_huge_patch16_224").startsWith("did you mean vit_huge_patch14_224"));
+    }
+
+    @Test
+    void aPresetTakesAnotherNumberOfClasses() {
+        assertEquals(100, Presets.named("vit_smoke").config(100).classes());
+        assertEquals(141898 + 90 * 65, Presets.named("vit_smoke").config(100).parameterCount());
+    }
+
+    private static String hint(String name) {
+        return assertThrows(ArgumentException.class, () -> Presets.named(name)).hint();
+    }
+
+    private static VisionTransformerConfig tiny() {
+        return VisionTransformerConfig.of(8, 4, c -> c.dim(8).depth(2).heads(2).classes(3));
+    }
+
+    private static Map<String, Shape> shapes(VisionTransformer model) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        model.parameters().forEach((String name, Tensor tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
+    }
+}
