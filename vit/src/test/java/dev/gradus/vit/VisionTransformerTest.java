@@ -113,6 +113,28 @@ class VisionTransformerTest {
     }
 
     @Test
+    void everyPlaceOfDropoutDrawsAWordForEachElement() {
+        VisionTransformerConfig config = CONFIG.with(c -> c.dropout(0.2).attentionDropout(0.1).dropPath(0.3));
+        long tokens = 4 * 5 * 8;
+        long weights = 4 * 2 * 5 * 5;
+        long hidden = 4 * 5 * 32;
+        long block = weights + tokens + hidden + tokens;
+        long branches = 2 * 4; // the first block never skips
+        assertEquals(tokens + 2 * block + branches, wordsOfForward(config));
+        assertEquals(2 * weights, wordsOfForward(config.with(c -> c.dropout(0).dropPath(0))));
+        assertEquals(branches, wordsOfForward(config.with(c -> c.dropout(0).attentionDropout(0))));
+    }
+
+    private static long wordsOfForward(VisionTransformerConfig config) {
+        Philox random = new Philox(1);
+        VisionTransformer model = new VisionTransformer(new Init(Device.reference(), random), config);
+        random.position((random.position() + 3) / 4 * 4); // each place starts with a whole block of four words
+        long before = random.position();
+        model.forward(images(4));
+        return random.position() - before;
+    }
+
+    @Test
     void matricesDecayAndNothingElse() {
         List<ParameterGroup> groups = model(CONFIG, 1).parameterGroups(0.05);
         assertEquals(0.05, groups.get(0).weightDecay());
