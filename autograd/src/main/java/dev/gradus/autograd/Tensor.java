@@ -35,6 +35,7 @@ import dev.gradus.autograd.op.Minimum;
 import dev.gradus.autograd.op.Mul;
 import dev.gradus.autograd.op.Negate;
 import dev.gradus.autograd.op.OneHot;
+import dev.gradus.autograd.op.Op;
 import dev.gradus.autograd.op.Permute;
 import dev.gradus.autograd.op.Pow;
 import dev.gradus.autograd.op.Reciprocal;
@@ -431,6 +432,14 @@ public final class Tensor {
         Tensor copy = uninitialized(device, dtype(), shape);
         device.backend().movement().copy(copy.storage, storage());
         return copy;
+    }
+
+    /** Any operation by its record: {@code x.apply(new LayerNorm(1e-6), weight, bias)}. */
+    public Tensor apply(Op op, Tensor... others) {
+        Tensor[] inputs = new Tensor[others.length + 1];
+        inputs[0] = this;
+        System.arraycopy(others, 0, inputs, 1, others.length);
+        return Tape.run(op, inputs);
     }
 
     // ---- element by element ----

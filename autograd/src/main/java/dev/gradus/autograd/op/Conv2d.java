@@ -5,8 +5,6 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Window;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
-import dev.gradus.autograd.tape.Frame;
-import dev.gradus.autograd.tape.Gradients;
 
 /**
  * Two-dimensional convolution (as in deep learning: correlation):
@@ -17,7 +15,7 @@ import dev.gradus.autograd.tape.Gradients;
  * <p>Shapes: x [batch, in, height, width], w [out, in, kernelHeight, kernelWidth], bias [out] (may be left out) →
  * y [batch, out, (height + 2·padY − kernelHeight)/strideY + 1, likewise for the width]; places outside the image count 0.
  */
-public record Conv2d(int strideY, int strideX, int padY, int padX) implements FusedOp {
+public record Conv2d(int strideY, int strideX, int padY, int padX) implements CompositeOp {
     public Conv2d {
         if (strideY < 1 || strideX < 1 || padY < 0 || padX < 0) {
             throw new ArgumentException(
@@ -45,21 +43,6 @@ public record Conv2d(int strideY, int strideX, int padY, int padX) implements Fu
         }
         Window window = window(x, w);
         return Shape.of(x.dim(0), w.dim(0), window.outputHeight(), window.outputWidth());
-    }
-
-    @Override
-    public boolean hasKernel() {
-        return false;
-    }
-
-    @Override
-    public Tensor forward(Frame f, Shape shape) {
-        throw new IllegalStateException("conv2d runs as its composite");
-    }
-
-    @Override
-    public Gradients backward(Frame f, Tensor dY) {
-        throw new IllegalStateException("conv2d runs as its composite");
     }
 
     @Override
