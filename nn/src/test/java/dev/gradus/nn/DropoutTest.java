@@ -70,6 +70,24 @@ class DropoutTest {
         assertArrayEquals(second, dropout.forward(x).toDoubles());
     }
 
+    @Test
+    void oneThreadAndFourDropTheSame() {
+        float[] one = masked(1);
+        assertArrayEquals(one, masked(4));
+        double[] reference = new Dropout(0.3, new Philox(5))
+                .forward(Tensor.ones(Device.reference(), Shape.of(300, 401))).toDoubles();
+        for (int i = 0; i < one.length; i++) {
+            assertEquals(reference[i] == 0, one[i] == 0);
+        }
+    }
+
+    private static float[] masked(int threads) {
+        try (Device device = Device.cpu(threads)) {
+            Tensor x = Tensor.ones(device, Shape.of(300, 401));
+            return new Dropout(0.3, new Philox(5)).forward(x).toFloats();
+        }
+    }
+
     /** Neither tail of the binomial distribution is smaller than one in a million. */
     private static void assertPlausible(int dropped, int count, double p) {
         BinomialDistribution expected = new BinomialDistribution(null, count, p);
