@@ -36,8 +36,8 @@ enum ShapeKind {
     TRIANGLE {
         @Override
         double distance(double x, double y, double radius, double variant) {
-            double side = 0.5 * y + 0.8660254037844386 * Math.abs(x); // normals at 120 degrees
-            return Math.max(side, -y) - 0.5 * radius;
+            double side = 0.8660254037844386 * Math.abs(x) - 0.5 * y; // normals at 120 degrees, a corner on top
+            return Math.max(side, y) - 0.5 * radius;
         }
     },
     CROSS {
@@ -53,7 +53,7 @@ enum ShapeKind {
         @Override
         double distance(double x, double y, double radius, double variant) {
             double sector = 2 * StrictMath.PI / 5;
-            double angle = StrictMath.atan2(y, x) / sector;
+            double angle = StrictMath.atan2(x, -y) / sector; // counted from the top
             double folded = Math.abs(angle - Math.rint(angle)) * sector; // 0 at a tip, 36 degrees between two
             double inner = radius * (0.40 + 0.08 * variant);
             // The edge runs from the tip (radius, 0) to the notch at 36 degrees.
@@ -100,6 +100,11 @@ enum ShapeKind {
 
     /** Signed distance from the shape's edge, in pixels. */
     abstract double distance(double x, double y, double radius, double variant);
+
+    /** Whether this is a pattern in a round window and not an outline. */
+    boolean isTexture() {
+        return ordinal() >= STRIPES.ordinal();
+    }
 
     /** The names in lower case, in the order of the labels. */
     static List<String> names() {

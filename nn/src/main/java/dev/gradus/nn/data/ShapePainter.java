@@ -13,7 +13,10 @@ final class ShapePainter {
     static final int CHANNELS = 3;
 
     /** Least distance in RGB between the shape and what lies around it: the shape can always be seen. */
-    private static final double LEAST_CONTRAST = 110;
+    private static final double LEAST_CONTRAST = 120;
+
+    /** Outlines stand upright or lean to either side, by at most 30 degrees; textures turn as they like. */
+    private static final double MOST_LEANING = StrictMath.PI / 6;
 
     private final Philox random;
     private final double[] canvas = new double[CHANNELS * SIZE * SIZE];
@@ -48,7 +51,7 @@ final class ShapePainter {
 
     /** A few thin strokes and specks, fainter than the shape, some of its own color. */
     private void clutter(double[] background, double[] foreground) {
-        int strokes = 2 + random.nextInt(4);
+        int strokes = 2 + random.nextInt(3);
         for (int i = 0; i < strokes; i++) {
             double[] color = random.nextInt(3) == 0 ? foreground : color();
             double[] faint = mix(background, color, uniform(0.35, 0.75));
@@ -69,11 +72,12 @@ final class ShapePainter {
     }
 
     private void shape(ShapeKind kind, double[] color) {
-        double radius = uniform(8.5, 13);
-        double margin = 0.85 * radius;
+        double radius = uniform(9.5, 14);
+        double margin = 0.9 * radius;
         double centerX = uniform(margin, SIZE - margin);
         double centerY = uniform(margin, SIZE - margin);
-        double angle = uniform(0, 2 * StrictMath.PI);
+        double mostTurn = kind.isTexture() ? StrictMath.PI : MOST_LEANING;
+        double angle = uniform(-mostTurn, mostTurn);
         double variant = random.nextDouble();
         double light = uniform(-1.5, 1.5);
         double cos = StrictMath.cos(angle);
@@ -115,7 +119,7 @@ final class ShapePainter {
 
     /** Adds noise and rounds to bytes. A word's four bytes, added, are near enough to a normal number. */
     private void develop(byte[] target, int offset) {
-        double strength = uniform(3, 14) / 147.8; // the sum of four uniform bytes deviates by 147.8
+        double strength = uniform(3, 12) / 147.8; // the sum of four uniform bytes deviates by 147.8
         for (int i = 0; i < canvas.length; i++) {
             int word = random.nextInt();
             int sum = (word & 0xFF) + (word >>> 8 & 0xFF) + (word >>> 16 & 0xFF) + (word >>> 24);

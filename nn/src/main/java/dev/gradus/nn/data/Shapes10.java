@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * <p>Picture {@code i} is a pure function of (seed, split, i): a longer data set begins with the shorter one, and any
  * machine draws the same bytes. Labels go round, 0 … 9, so every stretch of ten pictures has all kinds.
  *
- * <p>Colors tell nothing about the kind and no pixel has a fixed meaning, so a linear classifier stays far below 60 %
- * accuracy; a small Vision Transformer passes 95 %.
+ * <p>Outlines stand upright or lean by up to 30 degrees, textures turn as they like. Colors tell nothing about the
+ * kind and no pixel has a fixed meaning: a linear classifier trained on 4,000 pictures gets 14 % of new ones right
+ * ({@code Shapes10Test}), where guessing gets 10 %.
  */
 public final class Shapes10 {
     public static final int TRAIN_SIZE = 20_000;
