@@ -13,6 +13,9 @@ public final class Shape {
     /** The shape of a single number. */
     public static final Shape SCALAR = new Shape(new int[0]);
 
+    /** More elements than a tensor can hold, and small enough that a further extent does not overflow a long. */
+    private static final long TOO_MANY = 1L << 32;
+
     private final int[] extents;
     private final int count;
 
@@ -158,7 +161,7 @@ public final class Shape {
                         "shape", "extent " + extent + " is negative in " + Arrays.toString(extents), null, null);
             }
             empty |= extent == 0;
-            product = Math.min(product * Math.max(extent, 1), 1L << 40);
+            product = Math.min(product * Math.max(extent, 1), TOO_MANY);
         }
         if (empty) {
             return 0;
