@@ -4,6 +4,7 @@ import dev.gradus.autograd.backend.ActivationKind;
 import dev.gradus.autograd.backend.RandomNumbers.Words;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.backend.Window;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DTypeException;
 import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.error.ShapeException;
@@ -337,7 +338,9 @@ public final class Tensor {
     public void zeroGrad() {
         if (grad != null) {
             grad.storage.disown();
-            grad.storage.free();
+            if (grad.storage.owners() == 0) {
+                grad.storage.free();
+            }
             grad = null;
         }
     }
@@ -670,6 +673,9 @@ public final class Tensor {
     }
 
     public static Tensor concat(int axis, Tensor... parts) {
+        if (parts.length == 0) {
+            throw new ArgumentException("concat", "there is nothing to join");
+        }
         return Tape.run(new Concat(parts[0].shape.axis(axis)), parts);
     }
 

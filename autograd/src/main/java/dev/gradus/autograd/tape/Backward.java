@@ -4,6 +4,8 @@ import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Storage;
+import dev.gradus.autograd.error.DTypeException;
+import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.FusedOp;
@@ -165,7 +167,7 @@ public final class Backward {
 
     /** Every consumer of the frame's output has been served: its value is not needed any more. */
     private void forget(Frame frame, Tensor root) {
-        Tensor output = frame.output();
+        Tensor output = frame.result();
         frame.spend();
         Storage storage = output.storage();
         storage.disown();
@@ -183,6 +185,20 @@ public final class Backward {
                             + (root.cut() == null ? "" : ", because " + root.cut()),
                     "gradients flow along recorded operations to leaves marked with requireGrad()",
                     root.cut() == null ? "call requireGrad() on the parameters before the forward" : null);
+        }
+        if (!cotangent.dtype().isReal()) {
+            throw new DTypeException(
+                    "backward",
+                    "the cotangent of " + root.describe() + " holds " + cotangent.dtype() + ", not real numbers",
+                    null,
+                    null);
+        }
+        if (cotangent.device() != root.device()) {
+            throw new DeviceException(
+                    "backward",
+                    "the cotangent lives on " + cotangent.device() + ", " + root.describe() + " on " + root.device(),
+                    "an operation computes on one device",
+                    "move it with to(device)");
         }
         if (!root.shape().equals(cotangent.shape())) {
             throw new ShapeException(

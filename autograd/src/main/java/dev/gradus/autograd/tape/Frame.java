@@ -27,6 +27,7 @@ public final class Frame {
     private final long firstOwnStorage = Storage.youngest() + 1;
     private final Map<String, Tensor> saved = new LinkedHashMap<>(4);
     private Tensor output;
+    private int outputVersion;
     private boolean spent;
 
     Frame(Op op, Tensor[] inputs, boolean records, long number) {
@@ -66,8 +67,20 @@ public final class Frame {
         return inputs[i];
     }
 
-    /** The result; known once forward has returned. */
+    /**
+     * The result; known once forward has returned.
+     *
+     * @throws GraphException if it was changed in place since
+     */
     public Tensor output() {
+        if (output != null && output.storage().version() != outputVersion) {
+            throw changed("its result " + output.describe());
+        }
+        return output;
+    }
+
+    /** The result, whatever became of its contents. */
+    Tensor result() {
         return output;
     }
 
@@ -129,6 +142,7 @@ public final class Frame {
 
     void finish(Tensor result) {
         output = result;
+        outputVersion = result.storage().version();
     }
 
     /** Checks that a backward through this frame is still possible and means what the forward meant. */
@@ -142,13 +156,17 @@ public final class Frame {
         }
         for (int i = 0; i < inputs.length; i++) {
             if (op.readsInput(i) && inputs[i].storage().version() != versions[i]) {
-                throw new GraphException(
-                        "backward",
-                        op.name() + " needs " + inputs[i].describe() + ", which was changed in place after the forward",
-                        "values that a backward reads stay as they were",
-                        "call backward() before the optimizer's step");
+                throw changed(inputs[i].describe());
             }
         }
+    }
+
+    private GraphException changed(String value) {
+        return new GraphException(
+                "backward",
+                op.name() + " needs " + value + ", which was changed in place after the forward",
+                "values that a backward reads stay as they were",
+                "call backward() before the optimizer's step");
     }
 
     /** Forgets the inputs and saved values; a further backward gets an error. */

@@ -4,6 +4,8 @@ package dev.gradus.autograd.tape;
 public final class NoGrad implements AutoCloseable {
     private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
+    private boolean closed;
+
     private NoGrad() {}
 
     public static NoGrad open() {
@@ -26,8 +28,12 @@ public final class NoGrad implements AutoCloseable {
         }
     }
 
+    /** Ends the stretch; closing it again does nothing. */
     @Override
     public void close() {
-        DEPTH.set(DEPTH.get() - 1);
+        if (!closed) {
+            closed = true;
+            DEPTH.set(DEPTH.get() - 1);
+        }
     }
 }

@@ -42,8 +42,20 @@ public final class Tape {
         } else if (wanted) {
             output.cutBecause(
                     op.noGradientBecause() != null ? op.noGradientBecause() : "it was computed inside noGrad");
+        } else {
+            output.cutBecause(firstCut(inputs));
         }
         return output;
+    }
+
+    /** What is computed from a cut tensor is cut for the same reason. */
+    private static String firstCut(Tensor[] inputs) {
+        for (Tensor input : inputs) {
+            if (input.cut() != null) {
+                return input.cut();
+            }
+        }
+        return null;
     }
 
     private static Device check(Op op, Tensor[] inputs) {
@@ -64,7 +76,7 @@ public final class Tape {
                                 + ", got "
                                 + inputs[i].describe() + " of " + inputs[i].dtype(),
                         null,
-                        op.takesIndices(i) ? "make it with Tensor.ofInts" : "convert it with toReal()");
+                        op.takesIndices(i) ? "make it with Tensor.ofInts" : "make it with Tensor.of");
             }
         }
         return device;
