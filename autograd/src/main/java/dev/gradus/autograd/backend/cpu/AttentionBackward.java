@@ -47,17 +47,16 @@ final class AttentionBackward {
         rowLse = new float[blockRows];
     }
 
-    /** Takes over the operands of one head. */
+    /** Takes over the operands of one head; the values pass through the room of their gradient. */
     void load(
             float[] q, HeadView qView, float[] k, HeadView kView, float[] v, HeadView vView,
             float[] dO, HeadView dOView, int sample, int head) {
         int tokens = s.tokens();
         int headDim = s.headDim();
         AttentionKernels.copyRows(queries, 0, dim, q, qView, sample, head, 0, tokens, headDim, scale);
-        AttentionKernels.copyRows(keys, 0, dim, k, kView, sample, head, 0, tokens, headDim, 1);
         AttentionKernels.copyRows(dOut, 0, dim, dO, dOView, sample, head, 0, tokens, headDim, 1);
-        AttentionKernels.copyTransposed(keysT, width, k, kView, sample, head, tokens, headDim);
-        AttentionKernels.copyTransposed(valuesT, width, v, vView, sample, head, tokens, headDim);
+        AttentionKernels.copyTransposed(keysT, width, keys, dim, k, kView, sample, head, tokens, headDim);
+        AttentionKernels.copyTransposed(valuesT, width, dValues, dim, v, vView, sample, head, tokens, headDim);
     }
 
     /** Computes the gradients of the head that was loaded. */

@@ -35,9 +35,9 @@ final class AttentionForward {
         rowLse = new float[blockRows];
     }
 
-    /** Takes over the keys and values of one head. */
+    /** Takes over the keys, by way of the room of the values, and the values of one head. */
     void load(float[] k, HeadView kView, float[] v, HeadView vView, int sample, int head) {
-        AttentionKernels.copyTransposed(keys, width, k, kView, sample, head, s.tokens(), s.headDim());
+        AttentionKernels.copyTransposed(keys, width, values, dim, k, kView, sample, head, s.tokens(), s.headDim());
         AttentionKernels.copyRows(values, 0, dim, v, vView, sample, head, 0, s.tokens(), s.headDim(), 1);
     }
 

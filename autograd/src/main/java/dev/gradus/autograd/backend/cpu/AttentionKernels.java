@@ -140,11 +140,23 @@ final class AttentionKernels {
         }
     }
 
-    /** Copies a head into columns: to[c · width + t] = from[t, c]. */
+    /**
+     * Copies a head into columns: to[c · width + t] = from[t, c]; by way of rows side by side, because the rows in the
+     * buffer lie so far apart that reading them column by column would wait for memory at every element.
+     */
     static void copyTransposed(
-            float[] to, int width, float[] from, HeadView view, int sample, int head, int tokens, int headDim) {
-        MovementKernels.transpose(
-                to, 0, width, from, view.at(sample, head, 0), view.tokenStride(), tokens, headDim);
+            float[] to,
+            int width,
+            float[] rows,
+            int dim,
+            float[] from,
+            HeadView view,
+            int sample,
+            int head,
+            int tokens,
+            int headDim) {
+        copyRows(rows, 0, dim, from, view, sample, head, 0, tokens, headDim, 1);
+        MovementKernels.transpose(to, 0, width, rows, 0, dim, tokens, headDim);
     }
 
     /** c = a·b, after c, of rows {@code columns} apart, is set to zero. */

@@ -21,12 +21,12 @@ import jdk.incubator.vector.VectorOperators;
 final class DropoutKernels {
     private static final int GRAIN = 4_096;
 
-    private DropoutKernels() { }
+    private DropoutKernels() {}
 
     /** y[i] = the uniform float of word i, of [0, 1). */
     static void uniform(WorkerPool pool, float[] y, int yOff, int n, long seed, long stream, long first) {
-        pool.runRanges(n, GRAIN, (from, to) ->
-                PhiloxRows.uniform(y, yOff + from, to - from, seed, stream, first + from / Philox.LANES));
+        pool.runRanges(n, GRAIN,
+                (from, to) -> PhiloxRows.uniform(y, yOff + from, to - from, seed, stream, first + from / Philox.LANES));
     }
 
     /** y[i] = x[i]/(1 − p) where the uniform float of word i is at least p, else 0; y may be x. */

@@ -25,7 +25,7 @@ final class PhiloxRows {
     private static final int WEYL_1 = 0xBB67AE85;
     private static final int ROUNDS = 10;
 
-    private PhiloxRows() { }
+    private PhiloxRows() {}
 
     /** y[i] = the uniform float of word i, which is lane i % 4 of block {@code first + i / 4}. */
     static void uniform(float[] y, int yOff, int n, long seed, long stream, long first) {

@@ -62,8 +62,8 @@ final class VectorMeasure {
         }
         report("GELU_BACKWARD [rows, 4·dim]", 12L * 4 * N, 4L * N,
                 () -> ElementwiseKernels.binary(pool, Binary.GELU_BACKWARD, y, 0, x, 0, x, 0, 4 * N));
-        report("dropout [rows, 4·dim]", 8L * 4 * N, 4L * N, () ->
-                DropoutKernels.dropout(pool, y, 0, x, 0, 4 * N, 0.1, 1, 2, 3));
+        report("dropout [rows, 4·dim]", 8L * 4 * N, 4L * N,
+                () -> DropoutKernels.dropout(pool, y, 0, x, 0, 4 * N, 0.1, 1, 2, 3));
         report("softmax [rows, dim]", 8L * N, N, () -> SoftmaxKernels.softmax(pool, y, 0, x, 0, ROWS, DIM));
     }
 
