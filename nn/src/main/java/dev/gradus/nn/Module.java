@@ -153,9 +153,10 @@ public abstract class Module {
         return Summary.of(this);
     }
 
-    /** What errors call this module: its path, or its kind if it has none. */
+    /** What errors call this module: its path, or its kind in snake case if it has none. */
     protected final String where() {
-        return path.isEmpty() ? getClass().getSimpleName().toLowerCase(Locale.ROOT) : path;
+        String kind = getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        return path.isEmpty() ? kind : path;
     }
 
     /** Calls the visitor with this module and all below, in order, each with its path relative to this one. */

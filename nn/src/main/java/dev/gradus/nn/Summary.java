@@ -18,8 +18,8 @@ final class Summary {
         model.visit((path, module) -> rows.add(row(path, module)));
         long all = model.parameterCount();
         long trained = model.parameters().values().stream().filter(Tensor::requiresGrad).mapToLong(Tensor::count).sum();
-        return table(rows) + String.format(Locale.ROOT, "%,d parameters, %,d trained, %,d frozen%n".replace("%n", "\n"),
-                all, trained, all - trained);
+        String totals = "%,d parameters, %,d trained, %,d frozen\n";
+        return table(rows) + String.format(Locale.ROOT, totals, all, trained, all - trained);
     }
 
     private static String[] row(String path, Module module) {

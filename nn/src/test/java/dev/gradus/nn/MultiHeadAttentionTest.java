@@ -122,7 +122,7 @@ class MultiHeadAttentionTest {
         assertTrue(uneven.startsWith("[attention] dim=7 is not a multiple of heads=2"), uneven);
         String flat = assertThrows(ShapeException.class,
                 () -> new MultiHeadAttention(init, 6, 2).forward(input(4, 6))).getMessage();
-        assertTrue(flat.startsWith("[multiheadattention] x=[4, 6] must have three axes"), flat);
+        assertTrue(flat.startsWith("[multi_head_attention] x=[4, 6] must have three axes"), flat);
         Sequential model = new Sequential(new MultiHeadAttention(init, 6, 2));
         String narrow = assertThrows(ShapeException.class, () -> model.forward(input(1, 4, 5))).getMessage();
         assertTrue(narrow.startsWith("[0.qkv] x=[1, 4, 5] needs a last axis of 6"), narrow);
