@@ -11,10 +11,16 @@ import dev.gradus.autograd.backend.reference.ReferenceBackend;
 public final class Device implements AutoCloseable {
     private final String name;
     private final Backend backend;
+    private final boolean shared;
 
     public Device(String name, Backend backend) {
+        this(name, backend, false);
+    }
+
+    private Device(String name, Backend backend, boolean shared) {
         this.name = name;
         this.backend = backend;
+        this.shared = shared;
     }
 
     /** Double precision and plain loops: the definition of every operation. */
@@ -45,9 +51,12 @@ public final class Device implements AutoCloseable {
         return backend.floatType();
     }
 
+    /** Gives threads and memory back. The devices that everybody shares, reference() and cpu(), stay open. */
     @Override
     public void close() {
-        backend.close();
+        if (!shared) {
+            backend.close();
+        }
     }
 
     @Override
@@ -57,7 +66,8 @@ public final class Device implements AutoCloseable {
 
     /** Made when first asked for, so that a program that never computes starts no threads. */
     private static final class Shared {
-        static final Device REFERENCE = new Device("reference", new ReferenceBackend());
-        static final Device CPU = new Device("cpu", new CpuBackend(Runtime.getRuntime().availableProcessors()));
+        static final Device REFERENCE = new Device("reference", new ReferenceBackend(), true);
+        static final Device CPU = new Device(
+                "cpu", new CpuBackend(Runtime.getRuntime().availableProcessors()), true);
     }
 }

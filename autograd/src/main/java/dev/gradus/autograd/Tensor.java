@@ -380,7 +380,7 @@ public final class Tensor {
         return view;
     }
 
-    /** Opens a stretch that is not recorded: {@code try (var off = Tensor.noGrad()) {…}}. */
+    /** Opens a stretch that is not recorded: {@code try (NoGrad _ = Tensor.noGrad()) {…}}. */
     public static NoGrad noGrad() {
         return NoGrad.open();
     }
