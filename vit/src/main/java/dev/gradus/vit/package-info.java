@@ -1,2 +1,9 @@
-/** The Vision Transformer family: configuration, model, presets. Knows nn. */
+/**
+ * The Vision Transformer family. Knows nn.
+ *
+ * <p>Reading order: {@link dev.gradus.vit.VisionTransformerConfig} says what a model is,
+ * {@link dev.gradus.vit.VisionTransformer} builds it of a {@link dev.gradus.vit.PatchEmbedding} and
+ * {@link dev.gradus.vit.Block}s, {@link dev.gradus.vit.Presets} gives configurations names, and
+ * {@link dev.gradus.vit.ParameterTable} counts their parameters without building them.
+ */
 package dev.gradus.vit;

@@ -13,14 +13,15 @@ import dev.gradus.nn.checkpoint.Naming;
 import dev.gradus.nn.checkpoint.Weights;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
 
 /** A golden file: a model's weights, input and output, and the gradients of Σ output·cotangent, all in float64. */
 final class Golden implements AutoCloseable {
-    /** How far float64 results may lie apart, as a share of the tensor's largest value. */
-    private static final double FLOAT64_BOUND = 1e-7;
+    /** How far float64 results may lie apart, as a share of the tensor's largest value; 2e-11 was measured. */
+    private static final double FLOAT64_BOUND = 1e-10;
 
-    /** The same for float32: sums over a few hundred terms in a chain of two blocks lose about three digits of seven. */
-    private static final double FLOAT32_BOUND = 1e-4;
+    /** The same for float32: a chain of sums over a few hundred terms loses a digit or two; 4e-6 was measured. */
+    private static final double FLOAT32_BOUND = 2e-5;
 
     /** A gradient that is 0 by symmetry (a bias of all keys) is compared with the size of others instead of its own. */
     private static final double SMALLEST_SCALE = 0.1;
@@ -72,10 +73,11 @@ final class Golden implements AutoCloseable {
 
     /** Compares with a tensor of the file. */
     void check(String name, Tensor actual) {
-        check(name, actual, bound(device));
+        check(name, actual, element -> true);
     }
 
-    void check(String name, Tensor actual, double bound) {
+    /** Compares some elements with those of a tensor of the file. */
+    void check(String name, Tensor actual, IntPredicate elements) {
         double[] wanted = file.doubles(name);
         double[] got = actual.toDoubles();
         assertEquals(wanted.length, got.length, name);
@@ -84,7 +86,9 @@ final class Golden implements AutoCloseable {
             scale = Math.max(scale, Math.abs(value));
         }
         for (int i = 0; i < wanted.length; i++) {
-            assertEquals(wanted[i], got[i], bound * scale, name + ", element " + i + " on " + device);
+            if (elements.test(i)) {
+                assertEquals(wanted[i], got[i], bound(device) * scale, name + ", element " + i + " on " + device);
+            }
         }
     }
 

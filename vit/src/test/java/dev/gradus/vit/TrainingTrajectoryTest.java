@@ -11,6 +11,7 @@ import dev.gradus.nn.optim.AdamW;
 import dev.gradus.nn.optim.GradientClip;
 import dev.gradus.nn.optim.ParameterGroup;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Five steps of AdamW on one batch, with label smoothing and clipping, as timm and PyTorch take them in float64. */
@@ -20,10 +21,19 @@ class TrainingTrajectoryTest {
 
     @Test
     void lossesAndFinalWeightsMatchOnTheReference() {
-        follow(Device.reference(), Golden.bound(Device.reference()));
+        follow(Device.reference(), i -> true);
     }
 
-    private static void follow(Device device, double bound) {
+    /**
+     * Except for the biases of the keys, the middle third of {@code attn.qkv.bias}: shifting all keys changes nothing, so
+     * their gradient is 0 but for rounding, and Adam divides the rounding of floats by its own size.
+     */
+    @Test
+    void lossesAndFinalWeightsMatchOnTheCpu() {
+        follow(Device.cpu(), i -> i / CONFIG.dim() != 1);
+    }
+
+    private static void follow(Device device, IntPredicate comparedBiases) {
         try (Golden golden = Golden.open("training_trajectory", device)) {
             VisionTransformer model = golden.model(CONFIG, Naming.same());
             model.train();
@@ -35,13 +45,17 @@ class TrainingTrajectoryTest {
                 try (var _ = Scope.open()) {
                     optimizer.zeroGrad();
                     Tensor loss = model.forward(x).crossEntropy(labels, 0.1);
-                    assertEquals(losses[step], loss.item(), bound * losses[step], "loss of step " + step);
+                    assertEquals(losses[step], loss.item(), Golden.bound(device) * losses[step],
+                            "loss of step " + step);
                     loss.backward();
                     GradientClip.globalNorm(model.parameters().values(), 1);
                     optimizer.step(1e-3);
                 }
             }
-            model.parameters().forEach((name, parameter) -> golden.check("output.param." + name, parameter, bound));
+            model.parameters().forEach((name, parameter) -> golden.check(
+                    "output.param." + name,
+                    parameter,
+                    name.endsWith("attn.qkv.bias") ? comparedBiases : i -> true));
         }
     }
 }

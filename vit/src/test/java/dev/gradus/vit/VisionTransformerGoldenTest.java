@@ -35,6 +35,13 @@ class VisionTransformerGoldenTest {
         check(name, output, naming, config, Device.reference());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("models")
+    void logitsAndEveryGradientMatchOnTheCpu(
+            String name, String output, Naming naming, VisionTransformerConfig config) {
+        check(name, output, naming, config, Device.cpu());
+    }
+
     private static void check(
             String name, String output, Naming naming, VisionTransformerConfig config, Device device) {
         try (Golden golden = Golden.open(name, device)) {

@@ -92,6 +92,17 @@ class VisionTransformerTest {
     }
 
     @Test
+    void theMeanIsTakenBeforeOrAfterTheFinalNorm() {
+        VisionTransformerConfig after = CONFIG.with(VisionTransformerConfigBuilder::meanPooling);
+        Tensor normalized = model(after, 1).features(images(2));
+        assertEquals(1, std(normalized.select(0, 0)), 1e-3);
+        assertEquals(0, normalized.select(0, 0).mean().item(), 1e-12);
+        Tensor averaged = model(after.with(c -> c.normAfterPooling(false)), 1).features(images(2));
+        assertTrue(std(averaged.select(0, 0)) < 0.9, "a mean of different unit vectors is shorter");
+        assertEquals(0, averaged.select(0, 0).mean().item(), 1e-12);
+    }
+
+    @Test
     void dropoutActsInTrainingOnly() {
         VisionTransformer model = model(CONFIG.with(c -> c.dropout(0.2).attentionDropout(0.2).dropPath(0.2)), 1);
         Tensor images = images(4);
