@@ -1,0 +1,100 @@
+package dev.gradus.autograd.backend.cpu;
+
+import dev.gradus.autograd.DType;
+import dev.gradus.autograd.backend.HostMemory;
+import dev.gradus.autograd.backend.Storage;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class CpuOptimizerTest {
+    private static final int STEPS = 4;
+
+    private final HostMemory memory = new HostMemory();
+
+    @Test
+    void adamWFollowsItsFormula() {
+        for (int n : new int[] {1, 13, 16, 31, 207, 40_000}) {
+            float[] start = Samples.values(1, n, 1);
+            double[] p = widen(start);
+            double[] m = new double[n];
+            double[] v = new double[n];
+            for (int step = 1; step <= STEPS; step++) {
+                float[] g = gradient(step, n);
+                for (int i = 0; i < n; i++) {
+                    p[i] -= 0.01 * 0.05 * p[i];
+                    m[i] = 0.9 * m[i] + 0.1 * g[i];
+                    v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
+                    double mHat = m[i] / (1 - Math.pow(0.9, step));
+                    double vHat = v[i] / (1 - Math.pow(0.999, step));
+                    p[i] -= 0.01 * mHat / (Math.sqrt(vHat) + 1e-8);
+                }
+            }
+            Samples.assertClose("adamW", p, Samples.onOneAndThreeThreads(pool -> {
+                Storage parameter = floats(start);
+                Storage mean = floats(new float[n]);
+                Storage square = floats(new float[n]);
+                for (int step = 1; step <= STEPS; step++) {
+                    new CpuOptimizer(pool).adamW(
+                            parameter, floats(gradient(step, n)), mean, square, 0.01, 0.9, 0.999, 1e-8, 0.05, step);
+                }
+                return memory.toFloats(parameter);
+            }), 1e-5, 1e-6);
+        }
+    }
+
+    @Test
+    void sgdFollowsItsFormula() {
+        for (int n : new int[] {1, 13, 207, 40_000}) {
+            for (boolean nesterov : new boolean[] {false, true}) {
+                for (double momentum : new double[] {0, 0.9}) {
+                    checkSgd(n, momentum, nesterov && momentum > 0);
+                }
+            }
+        }
+    }
+
+    private void checkSgd(int n, double momentum, boolean nesterov) {
+        float[] start = Samples.values(1, n, 1);
+        double[] p = widen(start);
+        double[] b = new double[n];
+        for (int step = 1; step <= STEPS; step++) {
+            float[] g = gradient(step, n);
+            for (int i = 0; i < n; i++) {
+                double direction = g[i] + 0.05 * p[i];
+                b[i] = step == 1 ? direction : momentum * b[i] + direction;
+                p[i] -= 0.1 * (nesterov ? direction + momentum * b[i] : b[i]);
+                b[i] = momentum == 0 ? 0 : b[i];
+            }
+        }
+        Samples.assertClose("sgd", p, Samples.onOneAndThreeThreads(pool -> {
+            Storage parameter = floats(start);
+            Storage velocity = momentum == 0 ? null : floats(new float[n]);
+            for (int step = 1; step <= STEPS; step++) {
+                new CpuOptimizer(pool).sgd(
+                        parameter, floats(gradient(step, n)), velocity, 0.1, momentum, 0.05, nesterov, step == 1);
+            }
+            return memory.toFloats(parameter);
+        }), 1e-5, 1e-5);
+    }
+
+    /** Large, small and zero gradients. */
+    private static float[] gradient(int step, int n) {
+        float[] g = Samples.values(10 + step, n, 1);
+        for (int i = 0; i < n; i++) {
+            g[i] *= i % 5 == 0 ? 0 : i % 3 == 0 ? 100 : 0.01f;
+        }
+        return g;
+    }
+
+    private static double[] widen(float[] x) {
+        double[] wide = new double[x.length];
+        Arrays.setAll(wide, i -> x[i]);
+        return wide;
+    }
+
+    private Storage floats(float[] x) {
+        Storage storage = memory.allocate(DType.FLOAT32, x.length, false);
+        memory.write(storage, x);
+        return storage;
+    }
+}
