@@ -21,9 +21,9 @@ import dev.gradus.nn.MultiHeadAttention;
  * <p>Shapes: x [batch, tokens, dim] → [batch, tokens, dim]. The scales ls1 and ls2 are there only if the configuration
  * asks for them.
  *
- * <p>Sources: Dosovitskiy and others, "An Image is Worth 16x16 Words", 2020, equations 2 and 3; for the scales Touvron and
- * others, "Going deeper with Image Transformers", 2021; for drop path Huang and others, "Deep Networks with Stochastic
- * Depth", 2016.
+ * <p>Sources: Dosovitskiy and others, "An Image is Worth 16x16 Words", 2020, equations 2 and 3; for the scales Touvron
+ * and others, "Going deeper with Image Transformers", 2021; for drop path Huang and others, "Deep Networks with
+ * Stochastic Depth", 2016.
  */
 public final class Block extends Module {
     private final LayerNorm norm1;

@@ -9,8 +9,8 @@ import dev.gradus.nn.Module;
 /**
  * One token for each patch: layer norm of the patch laid flat, a linear map, layer norm of the token.
  *
- * <p>Shapes: images [batch, channels, height, width] → tokens [batch, patches, dim], patches row by row, the pixels of a
- * patch in the order row, column, channel; norm1 [patchLength], proj.weight [dim, patchLength], norm2 [dim].
+ * <p>Shapes: images [batch, channels, height, width] → tokens [batch, patches, dim], patches row by row, the pixels of
+ * a patch in the order row, column, channel; norm1 [patchLength], proj.weight [dim, patchLength], norm2 [dim].
  *
  * <p>Source: the vit-pytorch library since its release 1.0, 2023.
  */

@@ -85,8 +85,8 @@ public final class Presets {
     }
 
     /**
-     * Letters to insert, replace or delete on the way from what was typed to the name. Deleting costs most and inserting
-     * least, because people shorten names: "base16" is meant to be near "vit_base_patch16_224".
+     * Letters to insert, replace or delete on the way from what was typed to the name. Deleting costs most and
+     * inserting least, because people shorten names: "base16" is meant to be near "vit_base_patch16_224".
      */
     private static int distance(String typed, String name) {
         int insert = 1;

@@ -32,11 +32,12 @@ import java.util.function.Supplier;
  *
  * <p>Parameters have the names that the timm library publishes, so its checkpoints load as they are.
  *
- * <p>First values are timm's: linear weights and positions from a normal distribution of std 0.02 (cut at ±2, which never
- * happens), their biases 0, the class token from a normal distribution of std 1e-6, the projection of the patches (weight
- * and bias) uniform in ±1/√patchLength. The paper's own code differs; {@link #zeroHead} gives its head.
+ * <p>First values are timm's: linear weights and positions from a normal distribution of std 0.02 (cut at ±2, which
+ * never happens), their biases 0, the class token from a normal distribution of std 1e-6, the projection of the patches
+ * (weight and bias) uniform in ±1/√patchLength. The paper's own code differs; {@link #zeroHead} gives its head.
  *
- * <p>Source: Dosovitskiy and others, "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", 2020.
+ * <p>Source: Dosovitskiy and others, "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
+ * 2020.
  */
 public final class VisionTransformer extends Module {
     private static final double STD = 0.02;
@@ -100,7 +101,7 @@ public final class VisionTransformer extends Module {
         return pooled;
     }
 
-    /** Sets the head to zero, so that every logit starts at 0 and the loss at ln(classes) exactly; returns the model. */
+    /** Sets the head to zero, so that every logit is 0 and the loss ln(classes) exactly; returns the model. */
     public VisionTransformer zeroHead() {
         head.parameters().values().forEach(p -> p.assign(Tensor.zeros(p.device(), p.shape())));
         return this;

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * @param layerNormEps added to the variance in every layer normalization
  * @param layerScale first value of the scales on the residual branches; 0 for none
  * @param pooling what of the last tokens the head sees
- * @param normAfterPooling whether the final norm comes after the mean ({@code fc_norm}) rather than before ({@code norm})
+ * @param normAfterPooling whether the final norm comes after the mean ({@code fc_norm}), not before ({@code norm})
  * @param classes number of logits
  * @param dropout probability after the position embedding, the attention's projection and both layers of an MLP
  * @param attentionDropout probability on the attention weights

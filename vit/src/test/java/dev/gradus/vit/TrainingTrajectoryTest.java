@@ -25,8 +25,8 @@ class TrainingTrajectoryTest {
     }
 
     /**
-     * Except for the biases of the keys, the middle third of {@code attn.qkv.bias}: shifting all keys changes nothing, so
-     * their gradient is 0 but for rounding, and Adam divides the rounding of floats by its own size.
+     * Except for the biases of the keys, the middle third of {@code attn.qkv.bias}: shifting all keys changes nothing,
+     * so their gradient is 0 but for rounding, and Adam divides the rounding of floats by its own size.
      */
     @Test
     void lossesAndFinalWeightsMatchOnTheCpu() {

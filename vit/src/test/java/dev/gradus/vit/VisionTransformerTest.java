@@ -17,6 +17,7 @@ import dev.gradus.nn.Init;
 import dev.gradus.nn.Initializer;
 import dev.gradus.nn.checkpoint.Naming;
 import dev.gradus.nn.checkpoint.Weights;
+import dev.gradus.nn.optim.AdamW;
 import dev.gradus.nn.optim.ParameterGroup;
 import java.util.Arrays;
 import java.util.List;
@@ -169,6 +170,26 @@ class VisionTransformerTest {
                     error.problem());
         }
         assertArrayEquals(before, weights(model));
+    }
+
+    @Test
+    void aFewImagesAreLearnedByHeart() {
+        Init init = new Init(Device.reference(), new Philox(3));
+        VisionTransformer model = new VisionTransformer(init, CONFIG.with(c -> c.dim(16).meanPooling().classes(4)));
+        AdamW optimizer = new AdamW(model.parameterGroups(0));
+        Tensor images = init.draw(Initializer.normal(1), Shape.of(8, 3, 8, 8));
+        Tensor labels = Tensor.ofInts(Device.reference(), Shape.of(8), new int[] {0, 1, 2, 3, 3, 2, 1, 0});
+        double loss = Double.NaN;
+        for (int step = 0; step < 100; step++) {
+            try (var _ = Scope.open()) {
+                optimizer.zeroGrad();
+                Tensor error = model.forward(images).crossEntropy(labels, 0);
+                loss = error.item();
+                error.backward();
+                optimizer.step(1e-2);
+            }
+        }
+        assertTrue(loss < 0.01, "the loss is still " + loss);
     }
 
     private static long peakOfForward(int depth) {

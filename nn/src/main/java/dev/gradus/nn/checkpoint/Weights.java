@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies the tensors of a safetensors file into those of a model, all or none: names and shapes are compared first, then
- * every value is read, and only then is the first tensor changed.
+ * Copies the tensors of a safetensors file into those of a model, all or none: names and shapes are compared first,
+ * then every value is read, and only then is the first tensor changed.
  *
  * <p>Leading axes of extent 1 do not count in the comparison: a class token is [1, 1, dim] here and [1, dim] there.
  */
