@@ -28,6 +28,9 @@ public final class Tolerance {
     /** What two computations in double of one operation may differ by, relative to the norm. */
     public static final double DOUBLE = 1e-9;
 
+    /** How much more a gradient of a gradient may miss: it goes through a composite of many operations, twice. */
+    public static final double SECOND_ORDER = 8;
+
     /** Roundings of an element's own arithmetic, outside of sums. */
     private static final double ELEMENT_ROUNDINGS = 16;
 

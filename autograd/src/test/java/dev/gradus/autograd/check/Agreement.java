@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.op.FusedOp;
+import dev.gradus.autograd.tape.Backward;
 import java.util.Arrays;
 
 /** Runs a case on devices, forward and backward, and compares what comes out. */
@@ -28,6 +29,25 @@ final class Agreement {
         return outcome(row, ((FusedOp) c.op()).composite(leaves), leaves, seed);
     }
 
+    /** The gradients g of the case, and the gradients of Σ g·v for random v. */
+    static Outcome secondOrder(OpCase c, Device device, long seed) {
+        Tensor[] leaves = c.leaves(device);
+        Tensor[] real = Arrays.stream(leaves).filter(leaf -> leaf.dtype().isReal()).toArray(Tensor[]::new);
+        Tensor y = c.run(leaves);
+        Tensor cotangent = Tensor.of(device, y.shape(), cotangent(seed, y.count())).requireGrad();
+        Tensor[] first = Backward.of(y, cotangent, real, true);
+        Tensor sum = Tensor.zeros(device);
+        for (Tensor gradient : first) {
+            double[] v = cotangent(seed + 1, gradient.count());
+            sum = sum.add(gradient.mul(Tensor.of(device, gradient.shape(), v)).sum());
+        }
+        sum.backward();
+        double[][] second = Arrays.stream(leaves)
+                .map(leaf -> leaf.grad() == null ? null : leaf.grad().toDoubles())
+                .toArray(double[][]::new);
+        return new Outcome(cotangent.grad().toDoubles(), second);
+    }
+
     private static Outcome outcome(OpRow row, Tensor y, Tensor[] leaves, long seed) {
         if (row.order() == 0) {
             return new Outcome(y.toDoubles(), new double[leaves.length][]);
@@ -46,23 +66,28 @@ final class Agreement {
     }
 
     static void requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size) {
+        requireClose(row, c, got, want, seed, size, 1);
+    }
+
+    /** @param slack multiplies the tolerance */
+    static void requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size, double slack) {
         int n = row.longestSum().applyAsInt(c);
         String what = SEEDS.formatted(c, seed, size);
-        requireClose(what + "result", n, got.y, want.y);
+        requireClose(what + "result", n, slack, got.y, want.y);
         for (int i = 0; i < want.gradients.length; i++) {
             String gradient = what + "gradient of " + c.inputs().get(i).name();
             assertEquals(want.gradients[i] == null, got.gradients[i] == null, gradient);
             if (want.gradients[i] != null) {
-                requireClose(gradient, n, got.gradients[i], want.gradients[i]);
+                requireClose(gradient, n, slack, got.gradients[i], want.gradients[i]);
             }
         }
     }
 
-    private static void requireClose(String what, int n, double[] got, double[] want) {
+    private static void requireClose(String what, int n, double slack, double[] got, double[] want) {
         assertEquals(want.length, got.length, what);
         double largest = Tolerance.largest(want);
         for (int i = 0; i < want.length; i++) {
-            double allowed = Tolerance.ofFloat(n, want[i], largest);
+            double allowed = slack * Tolerance.ofFloat(n, want[i], largest);
             if (!Tolerance.agree(got[i], want[i], allowed)) {
                 assertTrue(false, what + " differs at element " + i + ": got " + got[i] + ", want " + want[i]
                         + ", error " + Math.abs(got[i] - want[i]) + ", allowed " + allowed);

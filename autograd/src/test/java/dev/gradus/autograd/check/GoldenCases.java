@@ -1,0 +1,198 @@
+package dev.gradus.autograd.check;
+
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Window;
+import dev.gradus.autograd.op.Abs;
+import dev.gradus.autograd.op.Add;
+import dev.gradus.autograd.op.Concat;
+import dev.gradus.autograd.op.Conv2d;
+import dev.gradus.autograd.op.Cos;
+import dev.gradus.autograd.op.CrossEntropy;
+import dev.gradus.autograd.op.Div;
+import dev.gradus.autograd.op.Erf;
+import dev.gradus.autograd.op.Exp;
+import dev.gradus.autograd.op.Gelu;
+import dev.gradus.autograd.op.LayerNorm;
+import dev.gradus.autograd.op.Linear;
+import dev.gradus.autograd.op.Log;
+import dev.gradus.autograd.op.LogSoftmax;
+import dev.gradus.autograd.op.MatMul;
+import dev.gradus.autograd.op.Max;
+import dev.gradus.autograd.op.Maximum;
+import dev.gradus.autograd.op.Minimum;
+import dev.gradus.autograd.op.Mul;
+import dev.gradus.autograd.op.Op;
+import dev.gradus.autograd.op.Permute;
+import dev.gradus.autograd.op.Pow;
+import dev.gradus.autograd.op.Reciprocal;
+import dev.gradus.autograd.op.Relu;
+import dev.gradus.autograd.op.SelfAttention;
+import dev.gradus.autograd.op.Sigmoid;
+import dev.gradus.autograd.op.Sin;
+import dev.gradus.autograd.op.Slice;
+import dev.gradus.autograd.op.Softmax;
+import dev.gradus.autograd.op.Sqrt;
+import dev.gradus.autograd.op.Sub;
+import dev.gradus.autograd.op.Sum;
+import dev.gradus.autograd.op.Tanh;
+import dev.gradus.autograd.op.Unfold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Which golden file shows what PyTorch makes of which operation. */
+final class GoldenCases {
+    /**
+     * A golden file and how to compute what is in it.
+     *
+     * @param op the operation that it is there for
+     * @param longestSum the number of terms in the longest sum, forward or backward
+     * @param compute the output from the inputs and parameters by name
+     */
+    record GoldenCase(
+            String file, Class<? extends Op> op, int longestSum, Function<Map<String, Tensor>, Tensor> compute) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    private final List<GoldenCase> cases = new ArrayList<>();
+
+    private GoldenCases() {
+        pointwise();
+        broadcasting();
+        folding();
+        moving();
+        products();
+        convolutions();
+        normalizing();
+        attention();
+        losses();
+    }
+
+    static List<GoldenCase> all() {
+        return new GoldenCases().cases;
+    }
+
+    private void add(String file, Class<? extends Op> op, int sum, Function<Map<String, Tensor>, Tensor> compute) {
+        cases.add(new GoldenCase(file, op, sum, compute));
+    }
+
+    private void unary(String file, Class<? extends Op> op, int sum, UnaryOperator<Tensor> compute) {
+        add(file, op, sum, t -> compute.apply(t.get("x")));
+    }
+
+    private void pointwise() {
+        unary("abs", Abs.class, 1, Tensor::abs);
+        unary("cos", Cos.class, 1, Tensor::cos);
+        unary("erf", Erf.class, 1, Tensor::erf);
+        unary("exp", Exp.class, 1, Tensor::exp);
+        unary("gelu_erf", Gelu.class, 1, Tensor::gelu);
+        unary("gelu_tanh", Gelu.class, 1, Tensor::geluTanh);
+        unary("log", Log.class, 1, Tensor::log);
+        unary("pow_scalar", Pow.class, 1, x -> x.pow(3));
+        unary("relu", Relu.class, 1, Tensor::relu);
+        unary("rsqrt", Reciprocal.class, 1, Tensor::rsqrt);
+        unary("sigmoid", Sigmoid.class, 1, Tensor::sigmoid);
+        unary("silu", Sigmoid.class, 1, x -> x.mul(x.sigmoid()));
+        unary("sin", Sin.class, 1, Tensor::sin);
+        unary("sqrt", Sqrt.class, 1, Tensor::sqrt);
+        unary("tanh", Tanh.class, 1, Tensor::tanh);
+    }
+
+    private void broadcasting() {
+        int repeated = 8;
+        add("add_broadcast", Add.class, repeated, t -> t.get("a").add(t.get("b")));
+        add("sub_broadcast", Sub.class, repeated, t -> t.get("a").sub(t.get("b")));
+        add("mul_broadcast", Mul.class, repeated, t -> t.get("a").mul(t.get("b")));
+        add("div_broadcast", Div.class, repeated, t -> t.get("a").div(t.get("b")));
+        add("maximum_broadcast", Maximum.class, repeated, t -> t.get("a").maximum(t.get("b")));
+        add("minimum_broadcast", Minimum.class, repeated, t -> t.get("a").minimum(t.get("b")));
+    }
+
+    private void folding() {
+        unary("reduce_amax", Max.class, 4, x -> x.max(2).reshape(2, 3, 5));
+        unary("reduce_amin", Max.class, 4, x -> x.neg().max(2).neg().reshape(2, 3, 5));
+        unary("reduce_mean", Sum.class, 4, x -> x.mean(true, 2));
+        unary("reduce_sum", Sum.class, 15, x -> x.sum(false, 1, 3));
+        unary("softmax_dim1", Softmax.class, 5, x -> x.transpose(1, 3).softmax().transpose(1, 3));
+        unary("softmax_dim3", Softmax.class, 5, Tensor::softmax);
+        unary("softmax_large_logits", Softmax.class, 9, Tensor::softmax);
+        unary("log_softmax_dim1", LogSoftmax.class, 5, x -> x.transpose(1, 3).logSoftmax().transpose(1, 3));
+        unary("log_softmax_dim3", LogSoftmax.class, 5, Tensor::logSoftmax);
+        unary("adaptive_avg_pool2d_1", Sum.class, 20, x -> x.mean(true, 2, 3));
+    }
+
+    private void moving() {
+        unary("permute", Permute.class, 1, x -> x.permute(2, 0, 3, 1));
+        unary("slice_strided", Slice.class, 1, x -> x.slice(1, 1, 2, 3).narrow(2, 0, 3));
+        add("concat", Concat.class, 1, t -> Tensor.concat(1, t.get("a"), t.get("b")));
+        Window patches = new Window(3, 8, 12, 4, 4, 4, 4, 0, 0, 0, 0, 1, 1);
+        unary("unfold_patches", Unfold.class, 1, x -> x.unfold(patches));
+    }
+
+    private void products() {
+        add("matmul_batched", MatMul.class, 6, t -> t.get("a").matmul(t.get("b")));
+        add("matmul_broadcast", MatMul.class, 18, t -> t.get("a").matmul(t.get("b")));
+        add("matmul_transposed", MatMul.class, 5, t -> t.get("a").matmul(t.get("b"), true, false));
+        add("linear", Linear.class, 15, t -> t.get("x").linear(t.get("weight"), t.get("bias")));
+        add("linear_no_bias", Linear.class, 33, t -> t.get("x").linear(t.get("weight"), null));
+    }
+
+    private void convolutions() {
+        convolution("conv2d_1x1", 1, 0, 24);
+        convolution("conv2d_3x3_pad1", 1, 1, 84);
+        convolution("conv2d_3x3_stride2_no_bias", 2, 1, 54);
+        convolution("conv2d_7x7_stride2_pad3", 2, 3, 147);
+        convolution("conv2d_patchify", 4, 0, 48);
+    }
+
+    private void convolution(String file, int stride, int padding, int longestSum) {
+        Conv2d conv = new Conv2d(stride, stride, padding, padding);
+        add(file, Conv2d.class, longestSum, t -> t.get("x").conv2d(t.get("weight"), t.get("bias"), conv));
+    }
+
+    private void normalizing() {
+        layerNorm("layer_norm_192", 1e-6, 192);
+        layerNorm("layer_norm_eps1e-05", 1e-5, 16);
+        layerNorm("layer_norm_eps1e-06", 1e-6, 16);
+    }
+
+    private void layerNorm(String file, double eps, int longestSum) {
+        add(file, LayerNorm.class, longestSum, t -> t.get("x").layerNorm(t.get("weight"), t.get("bias"), eps));
+    }
+
+    private void attention() {
+        add("attention", Softmax.class, 7, t -> {
+            Tensor scores = t.get("q").matmulTransposed(t.get("k")).mul(0.5);
+            return scores.softmax().matmul(t.get("v"));
+        });
+        add("attention_65x64", SelfAttention.class, 65, t -> {
+            Tensor qkv = Tensor.concat(2, tokens(t.get("q")), tokens(t.get("k")), tokens(t.get("v")));
+            return qkv.selfAttention(2).reshape(1, 65, 2, 64).permute(0, 2, 1, 3);
+        });
+        add("multi_head_self_attention", SelfAttention.class, 12, t -> t.get("x")
+                .linear(t.get("in_proj_weight"), t.get("in_proj_bias"))
+                .selfAttention(3)
+                .linear(t.get("out_proj.weight"), t.get("out_proj.bias")));
+    }
+
+    /** [batch, heads, tokens, headDim] as [batch, tokens, heads·headDim]. */
+    private static Tensor tokens(Tensor x) {
+        Shape s = x.shape();
+        return x.permute(0, 2, 1, 3).reshape(s.dim(0), s.dim(2), s.dim(1) * s.dim(3));
+    }
+
+    private void losses() {
+        add("cross_entropy", CrossEntropy.class, 5, t -> t.get("logits").crossEntropy(t.get("target"), 0));
+        add("cross_entropy_label_smoothing", CrossEntropy.class, 5,
+                t -> t.get("logits").crossEntropy(t.get("target"), 0.1));
+        add("cross_entropy_soft_targets", LogSoftmax.class, 20,
+                t -> t.get("logits").logSoftmax().mul(t.get("target")).sum().mul(-0.25));
+        add("mse", Sum.class, 12, t -> t.get("x").sub(t.get("target")).square().mean());
+    }
+}
