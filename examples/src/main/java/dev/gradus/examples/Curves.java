@@ -49,6 +49,7 @@ final class Curves {
         chart.getStyler().setLegendBorderColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(new Color(0xE4E4E4));
         chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setXAxisDecimalPattern("0.##");
         return chart;
     }
 

@@ -10,25 +10,36 @@ import javax.imageio.ImageIO;
 
 /** Draws a run's pictures. A machine that cannot draw loses the pictures, not the run. */
 final class Pictures {
-    static {
+    private final Console console;
+    private final RunFolder folder;
+    private boolean drewOnce;
+
+    Pictures(Console console, RunFolder folder) {
+        this.console = console;
+        this.folder = folder;
         System.setProperty("java.awt.headless", "true");
     }
 
-    private Pictures() {}
-
-    static void curves(Console console, RunFolder folder, int stepsPerEpoch) {
-        draw(console, folder.curves(),
-                () -> Curves.draw(Metrics.read(folder.metrics(), Long.MAX_VALUE), stepsPerEpoch));
+    void curves(int stepsPerEpoch) {
+        draw(folder.curves(), () -> Curves.draw(Metrics.read(folder.metrics(), Long.MAX_VALUE), stepsPerEpoch));
     }
 
-    static void predictions(Console console, RunFolder folder, Dataset test, Evaluation evaluation) {
-        draw(console, folder.predictions(), () -> PredictionGrid.draw(test, evaluation));
+    /** After Ctrl-C curves can be drawn anew, but not for the first time: a JVM that ends loads no graphics. */
+    void curvesAfterInterruption(int stepsPerEpoch) {
+        if (drewOnce) {
+            curves(stepsPerEpoch);
+        }
     }
 
-    private static void draw(Console console, Path file, Supplier<BufferedImage> picture) {
+    void predictions(Dataset test, Evaluation evaluation) {
+        draw(folder.predictions(), () -> PredictionGrid.draw(test, evaluation));
+    }
+
+    private void draw(Path file, Supplier<BufferedImage> picture) {
         try {
             BufferedImage image = picture.get();
             AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
+            drewOnce = true;
         } catch (RuntimeException | LinkageError e) { // a JDK without fonts fails with errors of the linker
             console.warn(file + " was not drawn: " + e);
         }

@@ -15,7 +15,7 @@ final class PredictionGrid {
     private static final int COLUMNS = 10;
     private static final int ROWS = 5;
     private static final int ZOOM = 3;
-    private static final int MARGIN = 10;
+    private static final int MARGIN = 12;
     private static final int TEXT = 34;
     private static final Color RIGHT = new Color(0x2B6CB0);
     private static final Color WRONG = new Color(0xC8452F);
@@ -50,7 +50,7 @@ final class PredictionGrid {
         g.setColor(right ? RIGHT : WRONG);
         g.setStroke(new BasicStroke(3));
         g.drawRect(x - 1, y - 1, width + 1, height + 1);
-        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
+        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 11));
         g.drawString(String.format(Locale.ROOT, "%s %.0f %%", data.classNames().get(prediction),
                 100 * evaluation.confidences()[index]), x, y + height + 14);
         if (!right) {

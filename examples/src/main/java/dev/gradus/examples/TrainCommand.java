@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  gradus train                        the preset 'default': about a quarter of an hour on a laptop",
-            "  gradus train --preset smoke         a first result after two minutes",
-            "  gradus train --dataset shapes10     pictures that are drawn here: nothing to download",
-            "  gradus train --resume runs/…        goes on where a run was stopped",
+            "  gradus train                      the preset 'default', well under an hour",
+            "  gradus train --preset smoke       a first result after two minutes",
+            "  gradus train --dataset shapes10   pictures drawn here, nothing to download",
+            "  gradus train --resume runs/…      goes on where a run was stopped",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C."})
 final class TrainCommand implements Callable<Integer> {

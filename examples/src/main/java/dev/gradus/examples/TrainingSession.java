@@ -29,6 +29,7 @@ final class TrainingSession {
     private final Session session;
     private final Device device;
     private final long maxSteps;
+    private final Pictures drawing;
 
     TrainingSession(
             Console console,
@@ -47,6 +48,7 @@ final class TrainingSession {
         this.session = session;
         this.device = device;
         this.maxSteps = maxSteps;
+        this.drawing = new Pictures(console, folder);
     }
 
     /** The pictures, fewer of them if so wished (0: all). */
@@ -88,9 +90,6 @@ final class TrainingSession {
             TrainingRun.Outcome outcome = run.run(interruption::isWished);
             progress.finish();
             metrics.flush();
-            Pictures.curves(console, folder, session.stepsPerEpoch());
-            outcome.evaluation()
-                    .ifPresent(evaluation -> Pictures.predictions(console, folder, pictures.test(), evaluation));
             return outcome.evaluation().map(evaluation -> finished(outcome.checkpoint(), evaluation))
                     .orElseGet(() -> interrupted(outcome.checkpoint()));
         }
@@ -120,23 +119,27 @@ final class TrainingSession {
                 metrics.flush();
                 console.emit(Events.epoch(epoch));
                 progress.epoch(epoch);
+                drawing.curves(session.stepsPerEpoch());
             }
             case TrainingEvent.Saved saved -> metrics.flush();
         }
     }
 
     private int finished(Path checkpoint, Evaluation evaluation) {
+        drawing.curves(session.stepsPerEpoch());
+        drawing.predictions(pictures.test(), evaluation);
         console.emit(Events.done(evaluation.accuracy(), checkpoint));
-        console.say("test accuracy %.2f %% · look at %s and %s", 100 * evaluation.accuracy(), folder.curves(),
+        console.say("test accuracy %.2f %%; see %s and %s", 100 * evaluation.accuracy(), folder.curves(),
                 folder.predictions().getFileName());
-        console.say("next: gradus eval --checkpoint %s", folder.path());
+        console.say("next: ./gradus eval --checkpoint %s", folder.path());
         return 0;
     }
 
     private int interrupted(Path checkpoint) {
+        drawing.curvesAfterInterruption(session.stepsPerEpoch());
         console.emit(Events.interrupted(session.trainer().stepsDone(), checkpoint));
         console.say("stopped after step %d and saved %s", session.trainer().stepsDone(), checkpoint);
-        console.say("next: gradus train --resume %s", folder.path());
+        console.say("next: ./gradus train --resume %s", folder.path());
         return INTERRUPTED;
     }
 }
