@@ -1,5 +1,6 @@
 package dev.gradus.examples;
 
+import dev.gradus.examples.lesson.LessonCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             ModelsCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
+            LessonCommand.class,
             HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Every command explains itself: gradus COMMAND --help"})

@@ -70,7 +70,7 @@ class SourcesTest {
                 + String.join("\n", silent));
     }
 
-    /** The Java files of all modules, tests included. */
+    /** The Java files of all modules, tests and lessons included. */
     private List<Path> sources() throws IOException {
         List<Path> found = new ArrayList<>();
         for (String module : List.of("autograd", "nn", "vit", "examples", "tutorials")) {
@@ -79,6 +79,10 @@ class SourcesTest {
             try (Stream<Path> files = Files.walk(src)) {
                 files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(found::add);
             }
+        }
+        try (Stream<Path> files = Files.walk(root.resolve("tutorials"), 3)) { // the lessons
+            files.filter(file -> file.toString().endsWith(".java") && !file.startsWith(root.resolve("tutorials/src")))
+                    .filter(file -> !file.startsWith(root.resolve("tutorials/target"))).sorted().forEach(found::add);
         }
         return found;
     }

@@ -1,0 +1,154 @@
+package dev.gradus.tutorials;
+
+import dev.gradus.autograd.error.DataException;
+import dev.gradus.autograd.error.GradusException;
+import dev.gradus.examples.lesson.SourceProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Markdown file in which the build writes the blocks that show code, outputs and figures.
+ *
+ * <p>A comment on a line of its own says what follows it. Paths start at the folder of the file.
+ *
+ * <pre>
+ * &lt;!-- include Gradient.java --&gt;         a block with the whole file, without the marks of regions
+ * &lt;!-- include Gradient.java#ask --&gt;     a block with one region of it, see {@link Source}
+ * &lt;!-- output Gradient.java --&gt;          a block with what the program prints, and the error that ends it
+ * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
+ * </pre>
+ *
+ * <p>A comment that begins like one of these and is none of them is an error, so that no block goes stale for a slip of the
+ * pen. Comments within code blocks are left alone.
+ */
+final class Document {
+    private static final String FENCE = "```";
+    private static final Pattern LOOKS_LIKE_ONE = Pattern.compile("<!--\\s*(include|output|figure)\\b.*");
+    private static final Pattern COMMAND =
+            Pattern.compile("<!-- (include|output|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
+    private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
+
+    private final Path file;
+    private final List<String> lines;
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Path, String> made = new LinkedHashMap<>();
+    private int at;
+
+    private Document(Path file) {
+        this.file = file;
+        this.lines = read(file).lines().toList();
+    }
+
+    /**
+     * What the file and the pictures it shows should contain.
+     *
+     * @return text by file, the Markdown file first
+     * @throws DataException if a comment asks for what does not exist; the message names file and line
+     */
+    static Map<Path, String> make(Path file) {
+        Document document = new Document(file);
+        document.made.put(file, "");
+        document.go();
+        document.made.put(file, document.text.toString());
+        return document.made;
+    }
+
+    private void go() {
+        while (at < lines.size()) {
+            String line = take();
+            if (line.startsWith(FENCE)) {
+                copyBlock();
+            } else if (LOOKS_LIKE_ONE.matcher(line.strip()).matches()) {
+                obey(line.strip());
+            }
+        }
+    }
+
+    private void obey(String comment) {
+        int line = at;
+        Matcher command = COMMAND.matcher(comment);
+        if (!command.matches()) {
+            throw error(line, "cannot understand " + comment,
+                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- figure FILE -->", null);
+        }
+        Path source = file.resolveSibling(command.group(2));
+        if (!Files.isRegularFile(source)) {
+            throw error(line, "there is no file " + command.group(2), "paths start at the folder of the document",
+                    null);
+        }
+        try {
+            switch (command.group(1)) {
+                case "include" -> block(command.group(3), quote(source, command.group(4)));
+                case "output" -> block("text", new SourceProgram(source).output());
+                default -> figure(source, line);
+            }
+        } catch (GradusException e) {
+            throw e.where().startsWith(file.toString())
+                    ? e
+                    : new DataException(file + ":" + line, e.getMessage(), null, null, e);
+        }
+    }
+
+    private static String quote(Path source, String region) {
+        Source quoted = new Source(source.toString(), read(source));
+        return region == null ? quoted.whole() : quoted.region(region);
+    }
+
+    /** Writes a block, and passes over the one that stood there. */
+    private void block(String language, String content) {
+        if (at < lines.size() && lines.get(at).startsWith(FENCE)) {
+            int start = at;
+            do {
+                at++;
+                if (at == lines.size()) {
+                    throw error(start + 1, "this block does not end", null, null);
+                }
+            } while (!lines.get(at).equals(FENCE));
+            at++;
+        }
+        text.append(FENCE).append(language).append('\n').append(content);
+        text.append(content.isEmpty() || content.endsWith("\n") ? "" : "\n").append(FENCE).append('\n');
+    }
+
+    private void figure(Path source, int line) {
+        Matcher picture = PICTURE.matcher(at < lines.size() ? lines.get(at) : "");
+        if (!picture.find()) {
+            throw error(line, "the next line shows no picture", "![what is seen](picture.svg)", null);
+        }
+        made.put(file.resolveSibling(picture.group(1)), new SourceProgram(source).output());
+    }
+
+    private void copyBlock() {
+        int start = at;
+        while (at < lines.size()) {
+            if (take().equals(FENCE)) {
+                return;
+            }
+        }
+        throw error(start, "this block does not end", null, null);
+    }
+
+    private String take() {
+        String line = lines.get(at++);
+        text.append(line).append('\n');
+        return line;
+    }
+
+    private DataException error(int line, String problem, String rule, String hint) {
+        return new DataException(file + ":" + line, problem, rule, hint);
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new DataException(file.toString(), "cannot be read", null, null, e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.gradus.tutorials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradus.autograd.error.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeAProgram() throws IOException {
+        Files.writeString(folder.resolve("Hello.java"), """
+                void main() {
+                    // region greet
+                    IO.println("hello");
+                    // endregion greet
+                }
+                """);
+        Files.writeString(folder.resolve("Fails.java"), """
+                void main() {
+                    IO.println("so far");
+                    throw new IllegalStateException("and no further");
+                }
+                """);
+    }
+
+    @Test
+    void codeAndOutputAreWrittenBelowTheirComments() throws IOException {
+        assertEquals("""
+                # A
+
+                <!-- include Hello.java#greet -->
+                ```java
+                IO.println("hello");
+                ```
+
+                <!-- output Hello.java -->
+                ```text
+                hello
+                ```
+                The end.
+                """, make("""
+                # A
+
+                <!-- include Hello.java#greet -->
+
+                <!-- output Hello.java -->
+                The end.
+                """));
+    }
+
+    @Test
+    void aBlockChangedByHandIsFound() throws IOException {
+        String fresh = make("<!-- output Hello.java -->\nThe end.\n");
+        assertEquals(fresh, make(fresh));
+        String touched = fresh.replace("hello\n", "hullo\n");
+        assertFalse(touched.equals(make(touched)));
+        assertEquals(fresh, make(touched));
+    }
+
+    @Test
+    void anErrorIsPartOfTheOutput() throws IOException {
+        String text = make("<!-- output Fails.java -->\n");
+        assertTrue(
+                text.contains("so far\nException in thread \"main\" java.lang.IllegalStateException: and no further\n"
+                        + "    at Fails.main(Fails.java:3)\n```\n"),
+                text);
+    }
+
+    @Test
+    void aFigureIsMadeForTheFileThatTheNextLineShows() throws IOException {
+        Path document = folder.resolve("a.md");
+        Files.writeString(document, "<!-- figure Hello.java -->\n![a picture](b.svg)\n");
+        Map<Path, String> made = Document.make(document);
+        assertEquals("hello\n", made.get(folder.resolve("b.svg")));
+        assertEquals(Files.readString(document), made.get(document));
+    }
+
+    @Test
+    void blocksWithoutACommentAndCommentsWithinBlocksStay() throws IOException {
+        String text = "```sh\n./gradus train\n<!-- include Nothing.java -->\n```\n<!-- a remark -->\n";
+        assertEquals(text, make(text));
+    }
+
+    @Test
+    void anUnknownRegionNamesFileAndLine() {
+        String message = refusal("one\n\n<!-- include Hello.java#great -->\n");
+        assertTrue(message.startsWith("[" + folder.resolve("a.md") + ":3] "), message);
+        assertTrue(message.contains("Hello.java] there is no region 'great'"), message);
+        assertTrue(message.contains("known: greet"), message);
+    }
+
+    @Test
+    void aMissingFileNamesFileAndLine() {
+        String message = refusal("<!-- output Hallo.java -->\n");
+        assertTrue(message.startsWith("[" + folder.resolve("a.md") + ":1] there is no file Hallo.java"), message);
+    }
+
+    @Test
+    void aCommentMisspelledIsAnErrorAndNotARemark() {
+        for (String comment : new String[] {"<!--include Hello.java -->", "<!-- include Hello.java greet -->",
+            "<!-- output -->", "<!-- figure Hello.java"}) {
+            assertTrue(refusal(comment + "\n").contains("cannot understand " + comment), comment);
+        }
+    }
+
+    @Test
+    void aProgramThatDoesNotCompileShowsWhere() throws IOException {
+        Files.writeString(folder.resolve("Broken.java"), "void main() {\n    IO.print(a);\n}\n");
+        String message = refusal("<!-- output Broken.java -->\n");
+        assertTrue(message.contains("Broken.java:2: error: cannot find symbol"), message);
+    }
+
+    @Test
+    void aBlockThatDoesNotEndIsAnError() {
+        assertTrue(refusal("<!-- output Hello.java -->\n```text\nhello\n").contains("a.md:2] this block does not end"));
+        assertTrue(refusal("```text\nhello\n").contains("a.md:1] this block does not end"));
+    }
+
+    private String make(String text) throws IOException {
+        Path document = folder.resolve("a.md");
+        Files.writeString(document, text);
+        return Document.make(document).get(document);
+    }
+
+    private String refusal(String text) {
+        return assertThrows(DataException.class, () -> make(text)).getMessage();
+    }
+}
