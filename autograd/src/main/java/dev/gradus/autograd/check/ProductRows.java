@@ -77,13 +77,13 @@ final class ProductRows {
     private static OpRow linear() {
         return OpRow.of(Linear.class, d -> {
             int side = (int) Math.sqrt(d.limit());
-            int in = d.extent(side);
-            int out = d.extent(side);
+            int in = d.extentOrZero(side);
+            int out = d.extentOrZero(side);
             Shape x = d.pick(
                     Shape.of(in), Shape.of(d.extentOrZero(side), in), Shape.of(2, d.extent(side), in));
             return product(d, new Linear(d.pick(ActivationKind.values())), x, Shape.of(out, in));
         })
-                .sums(c -> Math.max(c.count(0) / c.dim(0, -1), Math.max(c.dim(1, 0), c.dim(1, 1))))
+                .sums(c -> Math.max(c.count(0) / Math.max(1, c.dim(0, -1)), Math.max(c.dim(1, 0), c.dim(1, 1))))
                 .refuses(
                         "another last axis",
                         ShapeException.class,
