@@ -17,6 +17,7 @@ final class PredictionGrid {
     private static final int ZOOM = 3;
     private static final int MARGIN = 12;
     private static final int TEXT = 34;
+    private static final int FONT = 11;
     private static final Color RIGHT = new Color(0x2B6CB0);
     private static final Color WRONG = new Color(0xC8452F);
 
@@ -50,14 +51,20 @@ final class PredictionGrid {
         g.setColor(right ? RIGHT : WRONG);
         g.setStroke(new BasicStroke(3));
         g.drawRect(x - 1, y - 1, width + 1, height + 1);
-        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 11));
-        g.drawString(String.format(Locale.ROOT, "%s %.0f %%", data.classNames().get(prediction),
-                100 * evaluation.confidences()[index]), x, y + height + 14);
+        caption(g, Font.BOLD, String.format(Locale.ROOT, "%s %.0f %%", data.classNames().get(prediction),
+                100 * evaluation.confidences()[index]), x, y + height + 14, width);
         if (!right) {
             g.setColor(Color.DARK_GRAY);
-            g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-            g.drawString("is " + data.classNames().get(label), x, y + height + 27);
+            caption(g, Font.PLAIN, "is " + data.classNames().get(label), x, y + height + 27, width);
         }
+    }
+
+    /** Text no wider than its picture: a long name is written smaller. */
+    private static void caption(Graphics2D g, int style, String text, int x, int y, int width) {
+        Font font = new Font(Font.SANS_SERIF, style, FONT);
+        int needed = g.getFontMetrics(font).stringWidth(text);
+        g.setFont(needed <= width ? font : font.deriveFont((float) FONT * width / needed));
+        g.drawString(text, x, y);
     }
 
     private static BufferedImage image(Dataset data, int index) {

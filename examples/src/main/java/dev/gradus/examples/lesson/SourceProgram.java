@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,9 @@ import javax.tools.ToolProvider;
  * the compiled classes live in memory.
  */
 public final class SourceProgram {
+    /** Of an error's trace: an endless recursion says all it has to say in these. */
+    private static final int MOST_LINES = 8;
+
     private final Path source;
     private final String name;
 
@@ -92,11 +96,10 @@ public final class SourceProgram {
     /** An error as the JVM prints it, with the lines of the program that led to it and not those of the libraries. */
     public static String describe(Throwable failure) {
         StringBuilder text = new StringBuilder("Exception in thread \"main\" ").append(failure).append('\n');
-        for (StackTraceElement frame : failure.getStackTrace()) {
-            if (!frame.getClassName().contains(".")) {
-                text.append("    at ").append(frame).append('\n');
-            }
-        }
+        Arrays.stream(failure.getStackTrace())
+                .filter(frame -> !frame.getClassName().contains("."))
+                .limit(MOST_LINES)
+                .forEach(frame -> text.append("    at ").append(frame).append('\n'));
         return text.toString();
     }
 
