@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
  * </pre>
  *
- * <p>A comment that begins like one of these and is none of them is an error, so that no block goes stale for a slip of the
- * pen. Comments within code blocks are left alone.
+ * <p>A comment that begins like one of these and is none of them is an error, so that no block goes stale for a slip of
+ * the pen. Comments within code blocks are left alone.
  */
 final class Document {
     private static final String FENCE = "```";

@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * A picture of curves, lines and points over two axes, as SVG.
  *
- * <p>The background is left clear and every color is of middle lightness, so that the picture can be read on a white page
- * and on a black one. Coordinates are rounded to a tenth of a pixel: the same picture gives the same text.
+ * <p>The background is left clear and every color is of middle lightness, so that the picture can be read on a white
+ * page and on a black one. Coordinates are rounded to a tenth of a pixel: the same picture gives the same text.
  */
 public final class Plot {
     private static final int WIDTH = 640;

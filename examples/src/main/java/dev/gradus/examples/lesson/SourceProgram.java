@@ -33,8 +33,8 @@ import javax.tools.ToolProvider;
 /**
  * One Java source file that runs by itself, as {@code java File.java} would run it, but within this JVM.
  *
- * <p>The file lies in no package. It may name classes in files beside it, and everything Gradus has. Nothing is written:
- * the compiled classes live in memory.
+ * <p>The file lies in no package. It may name classes in files beside it, and everything Gradus has. Nothing is
+ * written: the compiled classes live in memory.
  */
 public final class SourceProgram {
     /** Of an error's trace: an endless recursion says all it has to say in these. */
