@@ -5,11 +5,11 @@ import dev.gradus.autograd.random.Philox;
 import java.util.Arrays;
 
 /**
- * Random shapes and values for a test, as a function of a seed and a size: the same two numbers draw the same things, and
- * a smaller size draws smaller shapes, so a property shrinks by its size.
+ * Random shapes and values for a test, as a function of a seed and a size: the same two numbers draw the same things,
+ * and a smaller size draws smaller shapes, so a property shrinks by its size.
  *
- * <p>Extents are often 1, sometimes 0, and like odd numbers, which no vector width divides. All values are floats, so that
- * backends of any precision start from the same numbers.
+ * <p>Extents are often 1, sometimes 0, and like odd numbers, which no vector width divides. All values are floats, so
+ * that backends of any precision start from the same numbers.
  */
 public final class Draw {
     private static final int[] AWKWARD = {3, 7, 13, 17, 33, 65, 207};

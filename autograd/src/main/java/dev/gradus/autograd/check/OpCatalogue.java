@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One {@link OpRow} for every operation of {@code dev.gradus.autograd.op}. A test fails when one is missing, so the way to
- * add an operation ends here: write its row, and it is checked against finite differences, against its composite, on every
- * backend, with every number of threads, and with the mistakes it must refuse.
+ * One {@link OpRow} for every operation of {@code dev.gradus.autograd.op}. A test fails when one is missing, so the way
+ * to add an operation ends here: write its row, and it is checked against finite differences, against its composite, on
+ * every backend, with every number of threads, and with the mistakes it must refuse.
  */
 public final class OpCatalogue {
     private static final List<OpRow> ROWS = Stream.of(

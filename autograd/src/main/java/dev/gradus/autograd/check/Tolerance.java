@@ -5,12 +5,12 @@ package dev.gradus.autograd.check;
  *
  * <p><b>Finite differences.</b> A central difference with step h errs by h²/6·|f‴| because it is no limit, and by about
  * ε·|f|/h because f is rounded. The sum is least near h = ε^(1/3), where both are about ε^(2/3) (Press, Teukolsky,
- * Vetterling, Flannery, "Numerical Recipes", 3rd ed., 2007, section 5.7). {@link #DIFFERENCE} leaves a factor of 2¹² for
- * third derivatives; a wrong sign, factor or axis misses by much more.
+ * Vetterling, Flannery, "Numerical Recipes", 3rd ed., 2007, section 5.7). {@link #DIFFERENCE} leaves a factor of 2¹²
+ * for third derivatives; a wrong sign, factor or axis misses by much more.
  *
  * <p><b>Float against double.</b> A sum of n rounded terms errs by at most n·u·Σ|terms| and, since roundings do not
- * conspire, by about √n·u·Σ|terms| (Higham, Mary, "A New Approach to Probabilistic Rounding Error Analysis", 2019), with
- * u = 2⁻²⁴. See {@link #ofFloat}.
+ * conspire, by about √n·u·Σ|terms| (Higham, Mary, "A New Approach to Probabilistic Rounding Error Analysis", 2019),
+ * with u = 2⁻²⁴. See {@link #ofFloat}.
  */
 public final class Tolerance {
     /** The spacing of doubles at 1: 2⁻⁵². */
@@ -40,8 +40,8 @@ public final class Tolerance {
     private Tolerance() {}
 
     /**
-     * What a float may miss: u·(16 + 4·√n)·scale. For n = 1 the scale is the element's own size, at least 1; for sums it
-     * is the largest element's size, at least √n, which is the typical size of a sum of n terms of size 1.
+     * What a float may miss: u·(16 + 4·√n)·scale. For n = 1 the scale is the element's own size, at least 1; for sums
+     * it is the largest element's size, at least √n, which is the typical size of a sum of n terms of size 1.
      *
      * @param n the number of terms in the longest sum behind the element
      * @param want the element as computed in double
