@@ -23,8 +23,10 @@ import dev.gradus.autograd.op.Erf;
 import dev.gradus.autograd.op.Exp;
 import dev.gradus.autograd.op.Expand;
 import dev.gradus.autograd.op.Fold;
+import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
 import dev.gradus.autograd.op.Greater;
+import dev.gradus.autograd.op.IndexSelect;
 import dev.gradus.autograd.op.LayerNorm;
 import dev.gradus.autograd.op.Linear;
 import dev.gradus.autograd.op.Log;
@@ -666,6 +668,16 @@ public final class Tensor {
     /** One element of an axis, which disappears. */
     public Tensor select(int axis, int index) {
         return slice(axis, index, 1, 1).reshape(shape.without(axis));
+    }
+
+    /** An element for each index along an axis; {@code index} has this rank. */
+    public Tensor gather(int axis, Tensor index) {
+        return Tape.run(new Gather(shape.axis(axis)), this, index);
+    }
+
+    /** A slice for each index along an axis; {@code index} is a vector. */
+    public Tensor indexSelect(int axis, Tensor index) {
+        return Tape.run(new IndexSelect(shape.axis(axis)), this, index);
     }
 
     public Tensor scatter(Scatter scatter) {

@@ -63,4 +63,10 @@ public interface Elementwise {
 
     /** y += x, in place. */
     void accumulate(Storage y, Storage x);
+
+    /** ln(1 + eˣ) without overflow. */
+    void softplus(Storage y, Storage x);
+
+    /** a where the mask is above ½, else b; all of one shape. */
+    void where(Storage y, Storage mask, Storage a, Storage b);
 }

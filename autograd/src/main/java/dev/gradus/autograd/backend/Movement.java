@@ -24,4 +24,22 @@ public interface Movement {
 
     /** Adds every column of {@code x} back to the place it came from: the transpose of {@link #unfold}. */
     void fold(Storage y, Storage x, int batch, Window window);
+
+    /** y[o, j, i] = x[o, index[o, j, i], i] with {@code x: [outer, axis, inner]}; y and index are [outer, count, inner]. */
+    void gather(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count);
+
+    /**
+     * The transpose of {@link #gather}: y is zeros, then y[o, index[o, j, i], i] += x[o, j, i] for j = 0, 1, …, in this
+     * order; x is real.
+     */
+    void scatterAdd(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count);
+
+    /** y[o, j, i] = x[o, index[j], i] with {@code x: [outer, axis, inner]} and {@code y: [outer, count, inner]}. */
+    void indexSelect(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count);
+
+    /**
+     * The transpose of {@link #indexSelect}: y is zeros, then y[o, index[j], i] += x[o, j, i] for j = 0, 1, …, in this
+     * order; x is real.
+     */
+    void indexAdd(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count);
 }

@@ -1,6 +1,9 @@
 package dev.gradus.autograd.backend;
 
-/** Kernels that fold the middle axis of {@code x: [outer, axis, inner]} into {@code y: [outer, inner]}, in a fixed order. */
+/**
+ * Kernels along the middle axis of {@code x: [outer, axis, inner]}, in a fixed order. Most fold it:
+ * {@code y: [outer, inner]}.
+ */
 public interface Reduce {
     void sum(Storage y, Storage x, int outer, int axis, int inner);
 
@@ -15,4 +18,13 @@ public interface Reduce {
 
     /** Whether every element is finite. */
     boolean allFinite(Storage x);
+
+    /** Running sums: y[o, j, i] = Σ x[o, 0 … j, i], y of the shape of x; {@code fromEnd}: Σ x[o, j … axis−1, i]. */
+    void cumsum(Storage y, Storage x, int outer, int axis, int inner, boolean fromEnd);
+
+    /**
+     * The indices (int) that sort along the axis, [outer, axis, inner]: equal elements stay in order, −0 equals 0, a NaN
+     * counts as larger than every number.
+     */
+    void argsort(Storage index, Storage x, int outer, int axis, int inner, boolean descending);
 }

@@ -15,6 +15,7 @@ public final class OpCatalogue {
             BroadcastRows.rows(),
             FoldingRows.rows(),
             MovementRows.rows(),
+            SelectionRows.rows(),
             ProductRows.rows(),
             FusedRows.rows())
             .flatMap(List::stream)

@@ -44,4 +44,9 @@ public interface Op {
     default boolean readsInput(int input) {
         return true;
     }
+
+    /** Whether input i may hold indices as well as real numbers: an operation that only moves elements. */
+    default boolean takesEither(int input) {
+        return false;
+    }
 }

@@ -8,7 +8,7 @@ import dev.gradus.autograd.tape.Gradients;
 /**
  * The same elements in the same order under another shape; shares the memory of x.
  *
- * <p>Gradient: dX = dY in the shape of x.
+ * <p>Gradient: dX = dY in the shape of x. Indices can be reshaped too.
  */
 public record Reshape(Shape shape) implements UnaryOp {
     @Override
@@ -29,5 +29,10 @@ public record Reshape(Shape shape) implements UnaryOp {
     @Override
     public boolean readsInput(int input) {
         return false;
+    }
+
+    @Override
+    public boolean takesEither(int input) {
+        return true;
     }
 }

@@ -9,7 +9,7 @@ import dev.gradus.autograd.tape.Gradients;
 /**
  * Every step-th element of an axis: y[…, j, …] = x[…, start + j·step, …] for j of [0, count).
  *
- * <p>Gradient: dX is dY at the places it was taken from, 0 elsewhere.
+ * <p>Gradient: dX is dY at the places it was taken from, 0 elsewhere. Indices can be sliced too.
  *
  * @param axis not negative
  * @param step at least 1
@@ -33,7 +33,7 @@ public record Slice(int axis, int start, int step, int count) implements UnaryOp
     public Tensor forward(Frame f, Shape shape) {
         Tensor x = f.input(0);
         Shape s = x.shape();
-        Tensor y = f.allocate(shape);
+        Tensor y = Tensor.uninitialized(f.device(), x.dtype(), shape);
         int inner = s.count(axis + 1, s.rank());
         f.kernels()
                 .movement()
@@ -50,5 +50,10 @@ public record Slice(int axis, int start, int step, int count) implements UnaryOp
     @Override
     public boolean readsInput(int input) {
         return false;
+    }
+
+    @Override
+    public boolean takesEither(int input) {
+        return true;
     }
 }

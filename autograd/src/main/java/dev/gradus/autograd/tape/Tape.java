@@ -69,7 +69,7 @@ public final class Tape {
                         "an operation computes on one device",
                         "move one of them with to(device)");
             }
-            if (inputs[i].dtype().isReal() == op.takesIndices(i)) {
+            if (inputs[i].dtype().isReal() == op.takesIndices(i) && !op.takesEither(i)) {
                 throw new DTypeException(
                         op.name(),
                         "input " + i + " must hold " + (op.takesIndices(i) ? "indices (INT32)" : "real numbers")

@@ -10,9 +10,12 @@ import dev.gradus.autograd.op.Conv2d;
 import dev.gradus.autograd.op.Cos;
 import dev.gradus.autograd.op.CrossEntropy;
 import dev.gradus.autograd.op.Div;
+import dev.gradus.autograd.op.Embedding;
 import dev.gradus.autograd.op.Erf;
 import dev.gradus.autograd.op.Exp;
+import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
+import dev.gradus.autograd.op.IndexSelect;
 import dev.gradus.autograd.op.LayerNorm;
 import dev.gradus.autograd.op.Linear;
 import dev.gradus.autograd.op.Log;
@@ -67,6 +70,7 @@ final class GoldenCases {
         broadcasting();
         folding();
         moving();
+        selecting();
         products();
         convolutions();
         normalizing();
@@ -133,6 +137,12 @@ final class GoldenCases {
         add("concat", Concat.class, 1, t -> Tensor.concat(1, t.get("a"), t.get("b")));
         Window patches = new Window(3, 8, 12, 4, 4, 4, 4, 0, 0, 0, 0, 1, 1);
         unary("unfold_patches", Unfold.class, 1, x -> x.unfold(patches));
+    }
+
+    private void selecting() {
+        add("gather", Gather.class, 6, t -> t.get("x").gather(1, t.get("index")));
+        add("index_select", IndexSelect.class, 6, t -> t.get("x").indexSelect(0, t.get("index")));
+        add("embedding", Embedding.class, 6, t -> t.get("weight").apply(new Embedding(), t.get("index")));
     }
 
     private void products() {

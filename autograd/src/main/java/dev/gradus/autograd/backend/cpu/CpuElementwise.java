@@ -172,4 +172,14 @@ final class CpuElementwise implements Elementwise {
                     pool, f, to, 0, layout.sizes(), left, 0, layout.left(), right, 0, layout.right());
         }
     }
+
+    @Override
+    public void softplus(Storage y, Storage x) {
+        ElementwiseKernels.softplus(pool, Floats.of(y), 0, Floats.of(x), 0, y.length());
+    }
+
+    @Override
+    public void where(Storage y, Storage mask, Storage a, Storage b) {
+        ElementwiseKernels.where(pool, Floats.of(y), Floats.of(mask), Floats.of(a), Floats.of(b), y.length());
+    }
 }

@@ -54,8 +54,8 @@ final class CpuMovement implements Movement {
 
     @Override
     public void slice(Storage y, Storage x, int outer, int axis, int inner, int start, int step, int count) {
-        float[] to = Floats.of(y);
-        float[] from = Floats.of(x);
+        Object to = array(y);
+        Object from = array(x);
         int run = step == 1 ? count * inner : inner;
         int runsEach = step == 1 ? 1 : count;
         pool.runRanges(outer * runsEach, Math.max(1, GRAIN / Math.max(1, run)), (first, last) -> {
@@ -68,8 +68,8 @@ final class CpuMovement implements Movement {
 
     @Override
     public void sliceInto(Storage y, Storage x, int outer, int axis, int inner, int start, int step, int count) {
-        float[] to = Floats.of(y);
-        float[] from = Floats.of(x);
+        Object to = array(y);
+        Object from = array(x);
         int run = step == 1 ? count * inner : inner;
         int runsEach = step == 1 ? 1 : count;
         pool.runRanges(outer * runsEach, Math.max(1, GRAIN / Math.max(1, run)), (first, last) -> {
@@ -118,6 +118,37 @@ final class CpuMovement implements Movement {
                 });
             }
         });
+    }
+
+    @Override
+    public void gather(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        IndexKernels.gather(pool, Floats.of(y), Floats.of(x), Ints.of(index), outer, axis, inner, count);
+    }
+
+    @Override
+    public void scatterAdd(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        IndexKernels.scatterAdd(pool, Floats.of(y), Floats.of(x), Ints.of(index), outer, axis, inner, count);
+    }
+
+    @Override
+    public void indexSelect(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        Object to = array(y);
+        Object from = array(x);
+        int[] at = Ints.of(index);
+        pool.runRanges(outer * count, Math.max(1, GRAIN / Math.max(1, inner)), (first, last) -> {
+            for (int r = first; r < last; r++) {
+                System.arraycopy(from, (r / count * axis + at[r % count]) * inner, to, r * inner, inner);
+            }
+        });
+    }
+
+    @Override
+    public void indexAdd(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        IndexKernels.indexAdd(pool, Floats.of(y), Floats.of(x), Ints.of(index), outer, axis, inner, count);
+    }
+
+    private static Object array(Storage storage) {
+        return storage instanceof Ints ? Ints.of(storage) : Floats.of(storage);
     }
 
     /** Visits row r of all images' columns: one place of the kernel over one channel, at every position. */

@@ -37,4 +37,14 @@ final class CpuReduce implements Reduce {
     public boolean allFinite(Storage x) {
         return Double.isFinite(sumOfSquares(x));
     }
+
+    @Override
+    public void cumsum(Storage y, Storage x, int outer, int axis, int inner, boolean fromEnd) {
+        OrderKernels.cumsum(pool, Floats.of(y), Floats.of(x), outer, axis, inner, fromEnd);
+    }
+
+    @Override
+    public void argsort(Storage index, Storage x, int outer, int axis, int inner, boolean descending) {
+        OrderKernels.argsort(pool, Ints.of(index), Floats.of(x), outer, axis, inner, descending);
+    }
 }

@@ -94,6 +94,28 @@ final class ElementwiseKernels {
         pool.runRanges(n, GRAIN, (from, to) -> UnaryRows.pow(y, yOff + from, x, xOff + from, to - from, exponent));
     }
 
+    /** y[i] = ln(1 + e^x[i]) in double precision; y may be x. */
+    static void softplus(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int n) {
+        pool.runRanges(n, GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                double v = x[xOff + i];
+                double e = Math.exp(-Math.abs(v));
+                // The logarithm loses small e in 1 + e; there, two terms of its series are exact enough.
+                double log = e < 1e-6 ? e * (1 - e / 2) : Math.log(1 + e);
+                y[yOff + i] = (float) (Math.max(v, 0) + log);
+            }
+        });
+    }
+
+    /** y[i] = a[i] where mask[i] is above ½, else b[i]. */
+    static void where(WorkerPool pool, float[] y, float[] mask, float[] a, float[] b, int n) {
+        pool.runRanges(n, GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = mask[i] > 0.5f ? a[i] : b[i];
+            }
+        });
+    }
+
     /** acc[i] += x[i]. */
     static void addInto(WorkerPool pool, float[] acc, int accOff, float[] x, int xOff, int n) {
         binary(pool, Binary.ADD, acc, accOff, acc, accOff, x, xOff, n);

@@ -172,4 +172,16 @@ final class ReferenceElementwise implements Elementwise {
             to[i] = f.applyAsDouble(left[u], right[v]);
         }
     }
+
+    @Override
+    public void softplus(Storage y, Storage x) {
+        map(y, x, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))));
+    }
+
+    @Override
+    public void where(Storage y, Storage mask, Storage a, Storage b) {
+        for (int i = 0; i < y.length(); i++) {
+            Doubles.of(y)[i] = Doubles.of(mask)[i] > 0.5 ? Doubles.of(a)[i] : Doubles.of(b)[i];
+        }
+    }
 }

@@ -12,11 +12,7 @@ import java.util.Arrays;
 final class ReferenceMovement implements Movement {
     @Override
     public void copy(Storage y, Storage x) {
-        if (x instanceof Ints) {
-            System.arraycopy(Ints.of(x), 0, Ints.of(y), 0, y.length());
-        } else {
-            System.arraycopy(Doubles.of(x), 0, Doubles.of(y), 0, y.length());
-        }
+        move(y, 0, x, 0, y.length());
     }
 
     @Override
@@ -38,26 +34,18 @@ final class ReferenceMovement implements Movement {
 
     @Override
     public void slice(Storage y, Storage x, int outer, int axis, int inner, int start, int step, int count) {
-        double[] to = Doubles.of(y);
-        double[] from = Doubles.of(x);
         for (int o = 0; o < outer; o++) {
             for (int j = 0; j < count; j++) {
-                for (int i = 0; i < inner; i++) {
-                    to[(o * count + j) * inner + i] = from[(o * axis + start + j * step) * inner + i];
-                }
+                move(y, (o * count + j) * inner, x, (o * axis + start + j * step) * inner, inner);
             }
         }
     }
 
     @Override
     public void sliceInto(Storage y, Storage x, int outer, int axis, int inner, int start, int step, int count) {
-        double[] to = Doubles.of(y);
-        double[] from = Doubles.of(x);
         for (int o = 0; o < outer; o++) {
             for (int j = 0; j < count; j++) {
-                for (int i = 0; i < inner; i++) {
-                    to[(o * axis + start + j * step) * inner + i] = from[(o * count + j) * inner + i];
-                }
+                move(y, (o * axis + start + j * step) * inner, x, (o * count + j) * inner, inner);
             }
         }
     }
@@ -111,5 +99,66 @@ final class ReferenceMovement implements Movement {
 
     private interface Visitor {
         void visit(int column, int pixel);
+    }
+
+    @Override
+    public void gather(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        double[] to = Doubles.of(y);
+        double[] from = Doubles.of(x);
+        for (int o = 0; o < outer; o++) {
+            for (int j = 0; j < count; j++) {
+                for (int i = 0; i < inner; i++) {
+                    int at = (o * count + j) * inner + i;
+                    to[at] = from[(o * axis + Ints.of(index)[at]) * inner + i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void scatterAdd(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        double[] to = Doubles.of(y);
+        double[] from = Doubles.of(x);
+        Arrays.fill(to, 0, y.length(), 0);
+        for (int o = 0; o < outer; o++) {
+            for (int j = 0; j < count; j++) {
+                for (int i = 0; i < inner; i++) {
+                    int at = (o * count + j) * inner + i;
+                    to[(o * axis + Ints.of(index)[at]) * inner + i] += from[at];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void indexSelect(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        for (int o = 0; o < outer; o++) {
+            for (int j = 0; j < count; j++) {
+                move(y, (o * count + j) * inner, x, (o * axis + Ints.of(index)[j]) * inner, inner);
+            }
+        }
+    }
+
+    @Override
+    public void indexAdd(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count) {
+        double[] to = Doubles.of(y);
+        double[] from = Doubles.of(x);
+        Arrays.fill(to, 0, y.length(), 0);
+        for (int o = 0; o < outer; o++) {
+            for (int j = 0; j < count; j++) {
+                for (int i = 0; i < inner; i++) {
+                    to[(o * axis + Ints.of(index)[j]) * inner + i] += from[(o * count + j) * inner + i];
+                }
+            }
+        }
+    }
+
+    /** Copies elements that lie side by side, of whatever type. */
+    private static void move(Storage y, int to, Storage x, int from, int elements) {
+        if (x instanceof Ints) {
+            System.arraycopy(Ints.of(x), from, Ints.of(y), to, elements);
+        } else {
+            System.arraycopy(Doubles.of(x), from, Doubles.of(y), to, elements);
+        }
     }
 }

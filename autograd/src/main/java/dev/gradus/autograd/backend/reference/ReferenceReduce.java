@@ -4,6 +4,9 @@ import dev.gradus.autograd.backend.Doubles;
 import dev.gradus.autograd.backend.Ints;
 import dev.gradus.autograd.backend.Reduce;
 import dev.gradus.autograd.backend.Storage;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Folds of the middle axis, in the order of its elements. */
 final class ReferenceReduce implements Reduce {
@@ -78,5 +81,45 @@ final class ReferenceReduce implements Reduce {
             }
         }
         return true;
+    }
+
+    @Override
+    public void cumsum(Storage y, Storage x, int outer, int axis, int inner, boolean fromEnd) {
+        double[] to = Doubles.of(y);
+        double[] from = Doubles.of(x);
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < inner; i++) {
+                double sum = 0;
+                for (int j = 0; j < axis; j++) {
+                    int at = (o * axis + (fromEnd ? axis - 1 - j : j)) * inner + i;
+                    sum += from[at];
+                    to[at] = sum;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void argsort(Storage index, Storage x, int outer, int axis, int inner, boolean descending) {
+        int[] to = Ints.of(index);
+        double[] from = Doubles.of(x);
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < inner; i++) {
+                int column = o * axis * inner + i;
+                Comparator<Integer> ascending = (a, b) -> {
+                    double u = from[column + a * inner];
+                    double v = from[column + b * inner];
+                    return isLarger(u, v) ? 1 : isLarger(v, u) ? -1 : 0;
+                };
+                // Java sorts objects stably, so elements that compare as equal keep their order in both directions.
+                List<Integer> order = IntStream.range(0, axis)
+                        .boxed()
+                        .sorted(descending ? ascending.reversed() : ascending)
+                        .toList();
+                for (int j = 0; j < axis; j++) {
+                    to[column + j * inner] = order.get(j);
+                }
+            }
+        }
     }
 }
