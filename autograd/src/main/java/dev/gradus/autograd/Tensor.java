@@ -12,6 +12,7 @@ import dev.gradus.autograd.op.Abs;
 import dev.gradus.autograd.op.Add;
 import dev.gradus.autograd.op.Affine;
 import dev.gradus.autograd.op.Argmax;
+import dev.gradus.autograd.op.Clamp;
 import dev.gradus.autograd.op.Concat;
 import dev.gradus.autograd.op.Conv2d;
 import dev.gradus.autograd.op.Cos;
@@ -48,6 +49,7 @@ import dev.gradus.autograd.op.Scatter;
 import dev.gradus.autograd.op.SelfAttention;
 import dev.gradus.autograd.op.Sigmoid;
 import dev.gradus.autograd.op.Sign;
+import dev.gradus.autograd.op.Silu;
 import dev.gradus.autograd.op.Sin;
 import dev.gradus.autograd.op.Slice;
 import dev.gradus.autograd.op.Softmax;
@@ -56,6 +58,7 @@ import dev.gradus.autograd.op.Sub;
 import dev.gradus.autograd.op.Sum;
 import dev.gradus.autograd.op.Tanh;
 import dev.gradus.autograd.op.Unfold;
+import dev.gradus.autograd.op.Where;
 import dev.gradus.autograd.tape.Backward;
 import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.NoGrad;
@@ -576,6 +579,21 @@ public final class Tensor {
     /** GELU in its tanh approximation. */
     public Tensor geluTanh() {
         return Tape.run(new Gelu(ActivationKind.GELU_TANH), this);
+    }
+
+    /** The values forced into [min, max]. */
+    public Tensor clamp(double min, double max) {
+        return Tape.run(new Clamp(min, max), this);
+    }
+
+    /** x·sigmoid(x). */
+    public Tensor silu() {
+        return Tape.run(new Silu(), this);
+    }
+
+    /** Element by element, a where the mask is 1 and b where it is 0. */
+    public static Tensor where(Tensor mask, Tensor a, Tensor b) {
+        return Tape.run(new Where(), mask, a, b);
     }
 
     public Tensor dropout(double p, Words words) {

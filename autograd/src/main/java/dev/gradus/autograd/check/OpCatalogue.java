@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 public final class OpCatalogue {
     private static final List<OpRow> ROWS = Stream.of(
             PointwiseRows.rows(),
+            ActivationRows.rows(),
             BroadcastRows.rows(),
             FoldingRows.rows(),
             MovementRows.rows(),

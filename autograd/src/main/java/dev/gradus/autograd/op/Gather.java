@@ -17,7 +17,7 @@ import dev.gradus.autograd.tape.Gradients;
  */
 public record Gather(int axis) implements Op {
     public Gather {
-        Indices.checkAxis("gather", axis);
+        Attributes.checkAxis("gather", axis);
     }
 
     @Override

@@ -16,7 +16,7 @@ import dev.gradus.autograd.tape.Gradients;
  */
 public record IndexSelect(int axis) implements Op {
     public IndexSelect {
-        Indices.checkAxis("index_select", axis);
+        Attributes.checkAxis("index_select", axis);
     }
 
     @Override

@@ -27,15 +27,9 @@ final class Indices {
 
     /** The attributes of a scatter: an axis that is not negative and the extent it gets. */
     static void checkTarget(String where, int axis, int extent) {
-        checkAxis(where, axis);
+        Attributes.checkAxis(where, axis);
         if (extent < 0) {
             throw new ArgumentException(where, "extent must not be negative, got " + extent);
-        }
-    }
-
-    static void checkAxis(String where, int axis) {
-        if (axis < 0) {
-            throw new ArgumentException(where, "axis must not be negative, got " + axis);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Window;
 import dev.gradus.autograd.op.Abs;
 import dev.gradus.autograd.op.Add;
+import dev.gradus.autograd.op.Clamp;
 import dev.gradus.autograd.op.Concat;
 import dev.gradus.autograd.op.Conv2d;
 import dev.gradus.autograd.op.Cos;
@@ -17,6 +18,7 @@ import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
 import dev.gradus.autograd.op.IndexSelect;
 import dev.gradus.autograd.op.LayerNorm;
+import dev.gradus.autograd.op.LeakyRelu;
 import dev.gradus.autograd.op.Linear;
 import dev.gradus.autograd.op.Log;
 import dev.gradus.autograd.op.LogSoftmax;
@@ -26,20 +28,24 @@ import dev.gradus.autograd.op.Maximum;
 import dev.gradus.autograd.op.Minimum;
 import dev.gradus.autograd.op.Mul;
 import dev.gradus.autograd.op.Op;
+import dev.gradus.autograd.op.PRelu;
 import dev.gradus.autograd.op.Permute;
 import dev.gradus.autograd.op.Pow;
 import dev.gradus.autograd.op.Reciprocal;
 import dev.gradus.autograd.op.Relu;
 import dev.gradus.autograd.op.SelfAttention;
 import dev.gradus.autograd.op.Sigmoid;
+import dev.gradus.autograd.op.Silu;
 import dev.gradus.autograd.op.Sin;
 import dev.gradus.autograd.op.Slice;
 import dev.gradus.autograd.op.Softmax;
+import dev.gradus.autograd.op.Softplus;
 import dev.gradus.autograd.op.Sqrt;
 import dev.gradus.autograd.op.Sub;
 import dev.gradus.autograd.op.Sum;
 import dev.gradus.autograd.op.Tanh;
 import dev.gradus.autograd.op.Unfold;
+import dev.gradus.autograd.op.Where;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +73,7 @@ final class GoldenCases {
 
     private GoldenCases() {
         pointwise();
+        activations();
         broadcasting();
         folding();
         moving();
@@ -102,10 +109,22 @@ final class GoldenCases {
         unary("relu", Relu.class, 1, Tensor::relu);
         unary("rsqrt", Reciprocal.class, 1, Tensor::rsqrt);
         unary("sigmoid", Sigmoid.class, 1, Tensor::sigmoid);
-        unary("silu", Sigmoid.class, 1, x -> x.mul(x.sigmoid()));
         unary("sin", Sin.class, 1, Tensor::sin);
         unary("sqrt", Sqrt.class, 1, Tensor::sqrt);
         unary("tanh", Tanh.class, 1, Tensor::tanh);
+    }
+
+    private void activations() {
+        unary("clamp", Clamp.class, 1, x -> x.clamp(-0.5, 0.7));
+        unary("leaky_relu", LeakyRelu.class, 1, x -> x.apply(new LeakyRelu(0.01)));
+        unary("silu", Silu.class, 1, Tensor::silu);
+        unary("softplus", Softplus.class, 1, x -> x.apply(new Softplus()));
+        add("prelu", PRelu.class, 8, t -> t.get("x").apply(new PRelu(), t.get("weight")));
+        add("where", Where.class, 1, t -> Tensor.where(real(t.get("mask")), t.get("a"), t.get("b")));
+    }
+
+    private static Tensor real(Tensor mask) {
+        return Tensor.of(mask.device(), mask.shape(), mask.toDoubles());
     }
 
     private void broadcasting() {
