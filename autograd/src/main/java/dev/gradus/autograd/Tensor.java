@@ -61,9 +61,13 @@ import dev.gradus.autograd.op.Unfold;
 import dev.gradus.autograd.op.Where;
 import dev.gradus.autograd.tape.Backward;
 import dev.gradus.autograd.tape.Frame;
+import dev.gradus.autograd.tape.Location;
 import dev.gradus.autograd.tape.NoGrad;
 import dev.gradus.autograd.tape.Tape;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * An array of numbers that remembers how it was computed.
@@ -88,6 +92,7 @@ public final class Tensor {
     private Tensor grad;
     private Frame frame;
     private String cut;
+    private List<UnaryOperator<Tensor>> hooks = List.of();
 
     private Tensor(Device device, Shape shape, Storage storage) {
         this.device = device;
@@ -376,11 +381,31 @@ public final class Tensor {
         Backward.intoLeaves(this, cotangent, retainGraph);
     }
 
+    /**
+     * Shows the hook this tensor's whole gradient in every backward, before it goes on or is added to {@link #grad};
+     * what the hook returns goes on instead. Return the gradient itself to only look at it, and {@link #copy} to keep it.
+     *
+     * @return closing it ends the showing
+     */
+    public Hook onGradient(UnaryOperator<Tensor> hook) {
+        if (!requiresGrad) {
+            throw new GraphException(
+                    "on_gradient",
+                    describe() + " gets no gradient" + (cut == null ? "" : ", because " + cut),
+                    "hooks see the gradients of leaves marked with requireGrad() and of what is computed from them",
+                    null);
+        }
+        if (hooks.isEmpty()) {
+            hooks = new CopyOnWriteArrayList<>();
+        }
+        return Hook.add(hooks, hook);
+    }
+
     /** The same memory without a history: gradients stop here. */
     public Tensor detach() {
         Tensor view = new Tensor(device, shape, storage());
         view.name = name;
-        view.cut = requiresGrad ? "it was detached" : cut;
+        view.cut = requiresGrad ? "it was detached" + Location.at() : cut;
         storage.own();
         return view;
     }
@@ -405,6 +430,28 @@ public final class Tensor {
         this.frame = frame;
         this.requiresGrad = true;
         storage.own();
+    }
+
+    /** For the backward pass: whether anybody wants to see this tensor's gradient. */
+    public boolean hasHooks() {
+        return !hooks.isEmpty();
+    }
+
+    /** For the backward pass: what the hooks make of a gradient. */
+    public Tensor afterHooks(Tensor gradient) {
+        Tensor result = gradient;
+        for (UnaryOperator<Tensor> hook : hooks) {
+            result = hook.apply(result);
+            if (result == null || !result.shape().equals(shape)) {
+                throw new ShapeException(
+                        "on_gradient",
+                        "a hook of " + describe() + " returned "
+                                + (result == null ? "null" : "a gradient of shape " + result.shape()),
+                        "a gradient has the shape of its tensor",
+                        "return the gradient itself to only look at it");
+            }
+        }
+        return result;
     }
 
     /** For the tape: notes why this result was not recorded. */

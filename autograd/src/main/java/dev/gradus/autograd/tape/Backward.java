@@ -26,13 +26,16 @@ public final class Backward {
     private final Map<Frame, Tensor> pending = new IdentityHashMap<>();
     private final PriorityQueue<Frame> queue =
             new PriorityQueue<>(Comparator.comparingLong(Frame::number).reversed());
+    private final Map<Tensor, Tensor> hookedLeaves = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> results;
+    private final boolean through;
     private final long firstOwnStorage = Storage.youngest() + 1;
 
-    private Backward(boolean retainGraph, boolean createGraph, Map<Tensor, Tensor> results) {
+    private Backward(boolean retainGraph, boolean createGraph, Map<Tensor, Tensor> results, boolean through) {
         this.retainGraph = retainGraph || createGraph;
         this.createGraph = createGraph;
         this.results = results;
+        this.through = through;
     }
 
     /**
@@ -42,22 +45,51 @@ public final class Backward {
      * @param retainGraph whether the graph can be walked again
      */
     public static void intoLeaves(Tensor root, Tensor cotangent, boolean retainGraph) {
-        new Backward(retainGraph, false, null).walk(root, cotangent);
+        new Backward(retainGraph, false, null, false).walk(root, cotangent);
     }
 
     /**
-     * The gradient of {@code Σ root·cotangent} with respect to each of {@code inputs}; leaves' {@code grad()} stays as it
-     * is, and so does the graph.
+     * The partial derivatives of {@code Σ root·cotangent} by each of {@code inputs}, which count as independent even
+     * where one was computed from another; leaves' {@code grad()} stays as it is, and so does the graph.
      *
      * @param createGraph whether the gradients can be differentiated again
      * @return a tensor for each input; zeros where the root does not depend on it
      */
     public static Tensor[] of(Tensor root, Tensor cotangent, Tensor[] inputs, boolean createGraph) {
-        Map<Tensor, Tensor> results = new IdentityHashMap<>();
+        return new Backward(true, createGraph, places(inputs), false).collect(root, cotangent, inputs);
+    }
+
+    /** The total derivatives: like {@link #of}, but also through inputs that others were computed from, and hooked. */
+    public static Tensor[] total(Tensor root, Tensor cotangent, Tensor[] inputs, boolean createGraph) {
+        boolean through = inputs.length > 1;
+        Tensor[] gradients =
+                new Backward(true, createGraph, places(inputs), through).collect(root, cotangent, inputs);
+        NoGrad.run(createGraph, () -> {
+            for (int i = 0; i < inputs.length; i++) {
+                if (inputs[i].frame() == null || !through) {
+                    gradients[i] = inputs[i].afterHooks(gradients[i]);
+                }
+            }
+        });
+        return gradients;
+    }
+
+    /** Like {@link #of}, for a graph that nobody needs afterwards: it is freed on the way. */
+    static Tensor[] consume(Tensor root, Tensor cotangent, Tensor[] inputs) {
+        return new Backward(false, false, places(inputs), false).collect(root, cotangent, inputs);
+    }
+
+    private static Map<Tensor, Tensor> places(Tensor[] inputs) {
+        Map<Tensor, Tensor> places = new IdentityHashMap<>();
         for (Tensor input : inputs) {
-            results.put(input, null);
+            places.put(input, null);
         }
-        new Backward(true, createGraph, results).walk(root, cotangent);
+        return places;
+    }
+
+    private Tensor[] collect(Tensor root, Tensor cotangent, Tensor[] inputs) {
+        walk(root, cotangent);
+        results.values().forEach(this::disown);
         Tensor[] gradients = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             Tensor found = results.get(inputs[i]);
@@ -69,28 +101,59 @@ public final class Backward {
     private void walk(Tensor root, Tensor cotangent) {
         check(root, cotangent);
         NoGrad.run(createGraph, () -> {
-            arrive(root, cotangent);
+            arrive(root, cotangent, 0);
             while (!queue.isEmpty()) {
                 step(queue.poll(), root);
             }
+            hookedLeaves.forEach(this::finishLeaf);
         });
     }
 
     private void step(Frame frame, Tensor root) {
-        Tensor dY = pending.remove(frame);
         frame.checkUsable();
-        Gradients gradients = run(frame, dY);
+        Tensor dY = hooked(frame.result(), pending.remove(frame));
+        if (through && results.containsKey(frame.result())) {
+            addTo(results, frame.result(), dY);
+        }
+        Gradients gradients =
+                Watch.isOpen() ? Watch.backward(frame, dY, () -> run(frame, dY)) : run(frame, dY);
+        // All are held until each has arrived: an operation may return the same tensor for several inputs.
+        for (int i = 0; i < gradients.size(); i++) {
+            enter(gradients.get(i));
+        }
         for (int i = 0; i < frame.inputCount(); i++) {
             Tensor gradient = gradients.get(i);
             if (gradient != null && frame.needs(i)) {
                 checkShape(frame, i, gradient.shape());
-                arrive(frame.input(i), gradient);
+                arrive(frame.input(i), gradient, 1);
             }
+        }
+        for (int i = 0; i < gradients.size(); i++) {
+            leave(gradients.get(i));
         }
         leave(dY);
         if (!retainGraph) {
             forget(frame, root);
         }
+    }
+
+    /** What the hooks of a tensor make of its gradient, which is complete. */
+    private Tensor hooked(Tensor tensor, Tensor gradient) {
+        if (!tensor.hasHooks()) {
+            return gradient;
+        }
+        Tensor replaced = tensor.afterHooks(gradient);
+        if (replaced != gradient) {
+            enter(replaced);
+            leave(gradient);
+        }
+        return replaced;
+    }
+
+    private void finishLeaf(Tensor leaf, Tensor gradient) {
+        Tensor replaced = hooked(leaf, gradient);
+        leaf.accumulateGrad(replaced, isOwn(replaced) && replaced.storage().owners() == 1);
+        leave(replaced);
     }
 
     /** Runs one backward; inside a scope, what it made on the way and does not return dies at once. */
@@ -112,26 +175,32 @@ public final class Backward {
         }
     }
 
-    /** Adds a gradient to what the tensor already got. */
-    private void arrive(Tensor tensor, Tensor gradient) {
-        if (results != null && results.containsKey(tensor)) {
-            results.merge(tensor, gradient, Tensor::add);
-            return;
-        }
+    /**
+     * Adds a gradient to what the tensor already got.
+     *
+     * @param holders how many users of the gradient's memory only hold it until it has arrived
+     */
+    private void arrive(Tensor tensor, Tensor gradient, int holders) {
         Frame frame = tensor.frame();
-        if (frame == null) {
-            if (results == null) {
-                tensor.accumulateGrad(gradient, isOwn(gradient) && gradient.storage().owners() == 0);
+        if (results != null && results.containsKey(tensor) && (frame == null || !through)) {
+            addTo(results, tensor, gradient);
+        } else if (frame != null) {
+            if (!pending.containsKey(frame)) {
+                queue.add(frame);
             }
-            return;
+            addTo(pending, frame, gradient);
+        } else if (results == null && tensor.hasHooks()) {
+            addTo(hookedLeaves, tensor, gradient);
+        } else if (results == null) {
+            tensor.accumulateGrad(gradient, isOwn(gradient) && gradient.storage().owners() == holders);
         }
-        Tensor before = pending.get(frame);
+    }
+
+    private <K> void addTo(Map<K, Tensor> sums, K key, Tensor gradient) {
+        Tensor before = sums.get(key);
         Tensor sum = before == null ? gradient : add(before, gradient);
-        if (before == null) {
-            queue.add(frame);
-        }
-        pending.put(frame, sum);
         if (sum != before) {
+            sums.put(key, sum);
             enter(sum);
             leave(before);
         }
@@ -151,17 +220,22 @@ public final class Backward {
     }
 
     private void enter(Tensor gradient) {
-        if (isOwn(gradient)) {
+        if (gradient != null && isOwn(gradient)) {
             gradient.storage().own();
         }
     }
 
-    private void leave(Tensor gradient) {
+    private void disown(Tensor gradient) {
         if (gradient != null && isOwn(gradient)) {
             gradient.storage().disown();
-            if (!createGraph && results == null && gradient.storage().owners() == 0) {
-                gradient.storage().free();
-            }
+        }
+    }
+
+    private void leave(Tensor gradient) {
+        disown(gradient);
+        boolean frees = !createGraph && (results == null || !retainGraph);
+        if (frees && gradient != null && isOwn(gradient) && gradient.storage().owners() == 0) {
+            gradient.storage().free();
         }
     }
 

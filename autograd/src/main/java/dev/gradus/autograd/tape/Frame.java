@@ -29,6 +29,7 @@ public final class Frame {
     private Tensor output;
     private int outputVersion;
     private boolean spent;
+    private String place = "";
 
     Frame(Op op, Tensor[] inputs, boolean records, long number) {
         this.op = op;
@@ -138,6 +139,16 @@ public final class Frame {
             gradients[i] = needs(i) ? ofInputs[i].get() : null;
         }
         return Gradients.of(gradients);
+    }
+
+    /** Notes where the operation was called, for messages. */
+    void recordedAt(String location) {
+        place = location;
+    }
+
+    /** {@code " at Train.java:41"} where somebody noted it, else empty. */
+    String place() {
+        return place;
     }
 
     void finish(Tensor result) {

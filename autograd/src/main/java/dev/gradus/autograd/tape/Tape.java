@@ -40,10 +40,12 @@ public final class Tape {
         if (records) {
             output.attach(frame);
         } else if (wanted) {
-            output.cutBecause(
-                    op.noGradientBecause() != null ? op.noGradientBecause() : "it was computed inside noGrad");
+            output.cutBecause(isRecording() ? op.noGradientBecause() + "," + Location.at() : NoGrad.reason());
         } else {
             output.cutBecause(firstCut(inputs));
+        }
+        if (Watch.isOpen()) {
+            Watch.forward(frame);
         }
         return output;
     }

@@ -82,11 +82,11 @@ class OpCatalogueTest {
             if (row.order() == 0 && c.inputs().stream().noneMatch(OpInput::isIndex)) {
                 Tensor y = c.run(c.leaves(Device.reference()));
                 assertFalse(y.requiresGrad());
-                assertEquals(c.op().noGradientBecause(), y.cut());
+                assertTrue(y.cut().startsWith(c.op().noGradientBecause() + ", at "), y.cut());
                 if (y.dtype().isReal()) {
                     GraphException e = assertThrows(GraphException.class,
                             () -> y.backward(Tensor.ones(y.device(), y.shape())));
-                    assertTrue(e.problem().endsWith("because " + c.op().noGradientBecause()), e.getMessage());
+                    assertTrue(e.problem().endsWith("because " + y.cut()), e.getMessage());
                 }
             }
         });

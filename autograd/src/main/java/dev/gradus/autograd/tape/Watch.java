@@ -1,0 +1,69 @@
+package dev.gradus.autograd.tape;
+
+import dev.gradus.autograd.Tensor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A stretch of code whose operations somebody sees, on this thread. What a fused operation's composite is made of is
+ * seen operation by operation, what a backward is made of is not: it counts as one.
+ */
+public final class Watch implements AutoCloseable {
+    private static final ThreadLocal<Watch> INNERMOST = new ThreadLocal<>();
+
+    private final Watcher watcher;
+    private final Watch outer;
+
+    private Watch(Watcher watcher, Watch outer) {
+        this.watcher = watcher;
+        this.outer = outer;
+    }
+
+    public static Watch open(Watcher watcher) {
+        Watch watch = new Watch(watcher, INNERMOST.get());
+        INNERMOST.set(watch);
+        return watch;
+    }
+
+    static boolean isOpen() {
+        return INNERMOST.get() != null;
+    }
+
+    static void forward(Frame frame) {
+        silently(watch -> {
+            for (Watch w = watch; w != null; w = w.outer) {
+                w.watcher.forward(frame);
+            }
+            return null;
+        });
+    }
+
+    /** Runs a backward unseen, then shows what it did as a whole. */
+    static Gradients backward(Frame frame, Tensor dY, Supplier<Gradients> run) {
+        return silently(watch -> {
+            Gradients gradients = run.get();
+            for (Watch w = watch; w != null; w = w.outer) {
+                w.watcher.backward(frame, dY, gradients);
+            }
+            return gradients;
+        });
+    }
+
+    private static <T> T silently(Function<Watch, T> action) {
+        Watch before = INNERMOST.get();
+        INNERMOST.remove();
+        try {
+            return action.apply(before);
+        } finally {
+            INNERMOST.set(before);
+        }
+    }
+
+    /** Ends the stretch; watches close innermost first. */
+    @Override
+    public void close() {
+        if (INNERMOST.get() == this) {
+            INNERMOST.set(outer);
+        }
+    }
+}
