@@ -77,6 +77,19 @@ class BackwardTest {
     }
 
     @Test
+    void aGradientThatIsHandedOutIsNotAddedToAfterwards() {
+        Tensor x = leaf(1, 2);
+        Tensor t = leaf(3, 4);
+        Tensor shared = x.mul(1);
+        Tensor product = shared.mul(t).sum();
+        Tensor root = product.add(shared.add(t).sum());
+        // The sum's backward gives one tensor to both operands; the product's is added to the first one's later.
+        Tensor[] gradients = Backward.of(root, Tensor.ones(REFERENCE, Shape.SCALAR), new Tensor[] {x, t}, false);
+        assertArrayEquals(new double[] {4, 5}, gradients[0].toDoubles());
+        assertArrayEquals(new double[] {2, 3}, gradients[1].toDoubles());
+    }
+
+    @Test
     void aLadderOfDiamondsTakesEachFrameOnce() {
         Tensor x = leaf(1);
         Tensor y = x;
