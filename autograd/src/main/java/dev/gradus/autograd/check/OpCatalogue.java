@@ -18,7 +18,9 @@ public final class OpCatalogue {
             MovementRows.rows(),
             SelectionRows.rows(),
             ProductRows.rows(),
-            FusedRows.rows())
+            FusedRows.rows(),
+            AttentionRows.rows(),
+            LossRows.rows())
             .flatMap(List::stream)
             .toList();
 

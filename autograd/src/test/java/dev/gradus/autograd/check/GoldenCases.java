@@ -83,6 +83,7 @@ final class GoldenCases {
         normalizing();
         attention();
         losses();
+        cases.addAll(AttentionAndLossGoldens.cases());
     }
 
     static List<GoldenCase> all() {
@@ -196,10 +197,6 @@ final class GoldenCases {
     }
 
     private void attention() {
-        add("attention", Softmax.class, 7, t -> {
-            Tensor scores = t.get("q").matmulTransposed(t.get("k")).mul(0.5);
-            return scores.softmax().matmul(t.get("v"));
-        });
         add("attention_65x64", SelfAttention.class, 65, t -> {
             Tensor qkv = Tensor.concat(2, tokens(t.get("q")), tokens(t.get("k")), tokens(t.get("v")));
             return qkv.selfAttention(2).reshape(1, 65, 2, 64).permute(0, 2, 1, 3);
@@ -220,8 +217,5 @@ final class GoldenCases {
         add("cross_entropy", CrossEntropy.class, 5, t -> t.get("logits").crossEntropy(t.get("target"), 0));
         add("cross_entropy_label_smoothing", CrossEntropy.class, 5,
                 t -> t.get("logits").crossEntropy(t.get("target"), 0.1));
-        add("cross_entropy_soft_targets", LogSoftmax.class, 20,
-                t -> t.get("logits").logSoftmax().mul(t.get("target")).sum().mul(-0.25));
-        add("mse", Sum.class, 12, t -> t.get("x").sub(t.get("target")).square().mean());
     }
 }
