@@ -7,8 +7,12 @@ import dev.gradus.autograd.random.Philox;
 import dev.gradus.autograd.tape.Backward;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** One comparison of backward with central differences, for a function of several inputs and outputs. */
+/**
+ * One comparison of backward with central differences, for a function of several inputs and outputs. Inputs are varied
+ * in copies, parameters in place.
+ */
 final class Differences {
     /** Up to so many outputs, each gets a backward of its own; beyond, one random projection stands for all. */
     private static final int JACOBIAN_OUTPUTS = 24;
@@ -28,26 +32,30 @@ final class Differences {
     private record Probe(String name, double[][] cotangents, double[][] gradients) {}
 
     private final Outputs function;
-    private final Tensor[] inputs;
+    private final Tensor[] varied;
+    private final int inputCount;
     private final double[][] point;
     private final GradReport settings;
     private final int sample;
     private Derivative worst;
     private int derivatives;
 
-    Differences(Outputs function, Tensor[] inputs, GradReport settings, int sample) {
+    Differences(Outputs function, Tensor[] inputs, Tensor[] parameters, GradReport settings, int sample) {
         this.function = function;
-        this.inputs = inputs;
+        this.varied = Stream.concat(Stream.of(inputs), Stream.of(parameters)).toArray(Tensor[]::new);
+        this.inputCount = inputs.length;
         this.settings = settings;
         this.sample = sample;
-        this.point = Arrays.stream(inputs).map(Tensor::toDoubles).toArray(double[][]::new);
+        this.point = Arrays.stream(varied).map(Tensor::toDoubles).toArray(double[][]::new);
     }
 
     GradReport report() {
-        Tensor[] leaves = leaves(inputs);
-        Probe[] probes = probes(function.of(leaves), leaves);
+        Tensor[] inputs = leaves(Arrays.copyOf(varied, inputCount));
+        Tensor[] leaves = varied.clone();
+        System.arraycopy(inputs, 0, leaves, 0, inputCount);
+        Probe[] probes = probes(function.of(inputs), leaves);
         int[] starts = starts();
-        int total = starts[inputs.length];
+        int total = starts[varied.length];
         int[] elements = total <= sample
                 ? IntStream.range(0, total).toArray()
                 : Arrays.copyOf(new Philox(settings.seed(), SAMPLE_STREAM).permutation(total), sample);
@@ -98,8 +106,8 @@ final class Differences {
             for (int j = 0; j < outputs[i].count(); j++) {
                 double[][] unit = Arrays.stream(outputs).map(y -> new double[y.count()]).toArray(double[][]::new);
                 unit[i][j] = 1;
-                String name = outputs.length == 1 ? "output" : "gradient of " + name(i);
-                probes[next++] = probe(GradReport.element(name, index(outputs[i].shape(), j)), unit, outputs, leaves);
+                String name = GradReport.element(outputName(i), index(outputs[i].shape(), j));
+                probes[next++] = probe(name, unit, outputs, leaves);
             }
         }
         return probes;
@@ -133,7 +141,7 @@ final class Differences {
         double survived = above - below;
         double[][] high = evaluate(input, element, above);
         double[][] low = evaluate(input, element, below);
-        String by = GradReport.element(name(input), index(inputs[input].shape(), element));
+        String by = GradReport.element(name(input), index(varied[input].shape(), element));
         for (Probe probe : probes) {
             double analytic = probe.gradients[input][element];
             compare(probe, by, analytic, Math.abs(analytic), high, low, survived);
@@ -150,7 +158,7 @@ final class Differences {
             above[i] = new double[x.length];
             below[i] = new double[x.length];
             for (int j = 0; j < x.length; j++) {
-                double h = inputs[i].dtype().isReal() ? settings.step() * share[j] : 0;
+                double h = varied[i].dtype().isReal() ? settings.step() * share[j] : 0;
                 above[i][j] = x[j] + h;
                 below[i][j] = x[j] - h;
             }
@@ -202,22 +210,35 @@ final class Differences {
     }
 
     private double[][] evaluate(double[][] values) {
-        Tensor[] at = new Tensor[inputs.length];
-        for (int i = 0; i < at.length; i++) {
-            at[i] = inputs[i].dtype().isReal()
-                    ? Tensor.of(inputs[i].device(), inputs[i].shape(), values[i]).requireGrad()
-                    : inputs[i];
+        Tensor[] at = new Tensor[inputCount];
+        for (int i = 0; i < inputCount; i++) {
+            at[i] = varied[i].dtype().isReal() ? tensor(i, values[i]).requireGrad() : varied[i];
         }
-        return Arrays.stream(function.of(at)).map(Tensor::toDoubles).toArray(double[][]::new);
+        try {
+            putParameters(values);
+            return Arrays.stream(function.of(at)).map(Tensor::toDoubles).toArray(double[][]::new);
+        } finally {
+            putParameters(point);
+        }
+    }
+
+    private void putParameters(double[][] values) {
+        for (int i = inputCount; i < varied.length; i++) {
+            varied[i].assign(tensor(i, values[i]));
+        }
+    }
+
+    private Tensor tensor(int i, double[] values) {
+        return Tensor.of(varied[i].device(), varied[i].shape(), values);
     }
 
     // ---- which element ----
 
     /** Where each input's elements begin when all real ones are counted through; the total at the end. */
     private int[] starts() {
-        int[] starts = new int[inputs.length + 1];
-        for (int i = 0; i < inputs.length; i++) {
-            starts[i + 1] = starts[i] + (inputs[i].dtype().isReal() ? inputs[i].count() : 0);
+        int[] starts = new int[varied.length + 1];
+        for (int i = 0; i < varied.length; i++) {
+            starts[i + 1] = starts[i] + (varied[i].dtype().isReal() ? varied[i].count() : 0);
         }
         return starts;
     }
@@ -231,7 +252,18 @@ final class Differences {
     }
 
     private String name(int input) {
-        return inputs[input].name() != null ? inputs[input].name() : "input" + input;
+        return varied[input].name() != null ? varied[input].name() : "input" + input;
+    }
+
+    /** Order 2 has an output for each real tensor that is varied, except the cotangent, the last of the inputs. */
+    private String outputName(int output) {
+        if (settings.order() == 1) {
+            return "output";
+        }
+        int[] of = IntStream.range(0, varied.length)
+                .filter(i -> i != inputCount - 1 && varied[i].dtype().isReal())
+                .toArray();
+        return "gradient of " + name(of[output]);
     }
 
     private static int[] index(Shape shape, int element) {

@@ -6,6 +6,8 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.tape.Backward;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Stream;
 
 /**
  * Compares the gradient of a function with central differences, in double precision.
@@ -26,11 +28,15 @@ import java.util.Arrays;
  * 4·ε·Σ|c·f|/h over the outputs that moved. Step, tolerance and their source: {@link Tolerance}. The function must be
  * differentiable at the inputs: keep away from kinks by more than h.
  *
+ * <p>A function may read other leaves than its inputs, such as the parameters of a module; name them with
+ * {@link #parameters} and they are varied as well.
+ *
  * <p>Order 2 checks the gradient of the gradient: the function (x, c) ↦ Σ c·∂f/∂x, differentiated by x and by c.
  */
 public final class GradCheck {
     private final TensorFunction function;
     private final Tensor[] inputs;
+    private Tensor[] parameters = {};
     private String name = "function";
     private int order = 1;
     private long seed = 1;
@@ -44,20 +50,33 @@ public final class GradCheck {
     }
 
     /**
+     * @param function a fresh computation at each call; nothing random in it
      * @param inputs the point at which to check, on {@link Device#reference()}; indices are passed on and not varied
      * @throws DeviceException if an input lives elsewhere, where numbers are too coarse for differences
      */
     public static GradCheck of(TensorFunction function, Tensor... inputs) {
-        for (Tensor input : inputs) {
-            if (input.device() != Device.reference()) {
-                throw new DeviceException(
-                        "grad_check",
-                        input.describe() + " lives on " + input.device() + ", not on reference",
-                        "differences need double precision",
-                        "make it with Tensor.of(Device.reference(), …) or to(Device.reference())");
+        checkDevice(inputs);
+        return new GradCheck(function, inputs.clone());
+    }
+
+    /**
+     * Leaves that the function reads besides its inputs. While the check runs their elements change in place, one by
+     * one, and afterwards they are what they were.
+     *
+     * @throws DeviceException if one does not live on {@link Device#reference()}
+     * @throws ArgumentException if one does not require a gradient
+     */
+    public GradCheck parameters(Collection<Tensor> parameters) {
+        Tensor[] leaves = parameters.toArray(Tensor[]::new);
+        checkDevice(leaves);
+        for (Tensor leaf : leaves) {
+            if (!leaf.requiresGrad() || leaf.frame() != null) {
+                throw new ArgumentException(
+                        "grad_check", leaf.describe() + " is not a leaf that requires a gradient");
             }
         }
-        return new GradCheck(function, inputs.clone());
+        this.parameters = leaves;
+        return this;
     }
 
     /** A name for the report. */
@@ -116,16 +135,33 @@ public final class GradCheck {
         return differences(this::gradients, extended).report();
     }
 
-    /** The gradients of the function at the first inputs, pulled back from the last one; differentiable again. */
+    /**
+     * The gradients of the function by the first inputs and the parameters, pulled back from the last input;
+     * differentiable again.
+     */
     private Tensor[] gradients(Tensor... extended) {
         Tensor[] x = Arrays.copyOf(extended, extended.length - 1);
         Tensor y = function.apply(x);
-        Tensor[] real = Arrays.stream(x).filter(tensor -> tensor.dtype().isReal()).toArray(Tensor[]::new);
-        return Backward.of(y, extended[x.length], real, true);
+        Tensor[] by = Stream.concat(Arrays.stream(x).filter(tensor -> tensor.dtype().isReal()), Stream.of(parameters))
+                .toArray(Tensor[]::new);
+        return Backward.of(y, extended[x.length], by, true);
     }
 
     private Differences differences(Differences.Outputs outputs, Tensor[] at) {
-        return new Differences(outputs, at, new GradReport(name, order, 0, null, step, tolerance, seed), sample);
+        GradReport settings = new GradReport(name, order, 0, null, step, tolerance, seed);
+        return new Differences(outputs, at, parameters, settings, sample);
+    }
+
+    private static void checkDevice(Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor.device() != Device.reference()) {
+                throw new DeviceException(
+                        "grad_check",
+                        tensor.describe() + " lives on " + tensor.device() + ", not on reference",
+                        "differences need double precision",
+                        "make it with Tensor.of(Device.reference(), …) or to(Device.reference())");
+            }
+        }
     }
 
     private static double positive(String what, double value) {

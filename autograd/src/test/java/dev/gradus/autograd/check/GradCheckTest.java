@@ -1,5 +1,6 @@
 package dev.gradus.autograd.check;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,6 +17,7 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 import dev.gradus.autograd.tape.Tape;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GradCheckTest {
@@ -105,7 +107,10 @@ class GradCheckTest {
     void aGradientThatForgetsItsOwnHistoryPassesOrderOneAndFailsOrderTwo() {
         Square.Slope detached = (x, dY) -> dY.mul(x.detach()).mul(2);
         assertTrue(square(detached, vector(0.5, -1)).run().passed());
-        assertFalse(square(detached, vector(0.5, -1)).order(2).run().passed());
+        GradReport report = square(detached, vector(0.5, -1)).order(2).run();
+        assertFalse(report.passed());
+        assertEquals("gradient of x[0]", report.worst().of());
+        assertEquals("x[0]", report.worst().by());
     }
 
     @Test
@@ -151,6 +156,24 @@ class GradCheckTest {
         GradCheck.of(in -> in[0].mul(in[0]), x).order(2).check();
         assertNull(x.grad());
         assertEquals(0.5, x.toDoubles()[0]);
+    }
+
+    @Test
+    void parametersOfTheFunctionAreVariedInPlaceAndRestored() {
+        Tensor w = vector(2, -3).named("w").requireGrad();
+        Tensor frozen = vector(1, 1);
+        TensorFunction affine = in -> in[0].mul(w).add(frozen).tanh();
+        Tensor x = vector(0.5, 0.25);
+        GradReport report = GradCheck.of(affine, x).parameters(List.of(w)).run();
+        assertTrue(report.passed(), report::toString);
+        assertEquals(8, report.derivatives(), "2 outputs by 2 inputs and 2 parameters");
+        GradReport second = GradCheck.of(affine, x).parameters(List.of(w)).order(2).run();
+        assertTrue(second.passed(), second::toString);
+        assertArrayEquals(new double[] {2, -3}, w.toDoubles());
+        GradReport wrong = GradCheck.of(in -> in[0].mul(w).add(w.detach()), x).parameters(List.of(w)).run();
+        assertTrue(wrong.worst().by().startsWith("w["), wrong::toString);
+        assertFalse(wrong.passed());
+        assertThrows(ArgumentException.class, () -> GradCheck.of(affine, x).parameters(List.of(frozen)));
     }
 
     @Test

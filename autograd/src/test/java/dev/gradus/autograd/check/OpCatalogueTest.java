@@ -206,7 +206,13 @@ class OpCatalogueTest {
     }
 
     private static Stream<DynamicTest> forEachRow(RowTest test) {
-        return OpCatalogue.rows().stream().map(row -> dynamicTest(row.name(), () -> test.run(row)));
+        return OpCatalogue.rows().stream().map(row -> dynamicTest(row.name(), () -> {
+            try {
+                test.run(row);
+            } catch (Exception e) {
+                throw new AssertionError(row.name() + ": " + e, e);
+            }
+        }));
     }
 
     /** All top-level classes of the package of {@code type}, as compiled. */

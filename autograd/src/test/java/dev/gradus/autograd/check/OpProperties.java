@@ -3,10 +3,10 @@ package dev.gradus.autograd.check;
 import dev.gradus.autograd.Device;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 /**
@@ -14,14 +14,14 @@ import net.jqwik.api.constraints.IntRange;
  * size, and the printed row, seed and size draw the failing case again: {@code OpCatalogue.row(…).draw(seed, size)}.
  */
 class OpProperties {
-    @Property(tries = 600, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
     void gradientsAreRight(
             @ForAll("differentiable") OpRow row, @ForAll long seed, @ForAll @IntRange(max = 12) int size) {
         OpCase c = row.draw(seed, size);
         GradCheck.of(c::run, c.leaves(Device.reference())).named(c.toString()).seed(seed).sample(48).check();
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void gradientsOfGradientsAreRight(
             @ForAll("twiceDifferentiable") OpRow row, @ForAll long seed, @ForAll @IntRange(max = 6) int size) {
         OpCase c = row.draw(seed, size);
@@ -33,7 +33,7 @@ class OpProperties {
                 .check();
     }
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void cpuAgreesWithReference(
             @ForAll("rows") OpRow row, @ForAll long seed, @ForAll @IntRange(max = 60) int size) {
         OpCase c = row.draw(seed, size);
