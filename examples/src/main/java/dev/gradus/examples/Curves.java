@@ -33,10 +33,10 @@ final class Curves {
         List<JsonNode> epochs = metrics.stream().filter(line -> line.path(Events.EVENT).asText().equals(Events.EPOCH))
                 .toList();
         XYChart loss = chart("Loss", LegendPosition.InsideNE);
-        training(loss, steps, stepsPerEpoch, "loss", 1);
+        training(loss, "training batches (smoothed labels)", steps, stepsPerEpoch, "loss", 1);
         testing(loss, epochs, stepsPerEpoch, "testLoss", 1);
         XYChart accuracy = chart("Accuracy (%)", LegendPosition.InsideSE);
-        training(accuracy, steps, stepsPerEpoch, "accuracy", PERCENT);
+        training(accuracy, "training batches", steps, stepsPerEpoch, "accuracy", PERCENT);
         testing(accuracy, epochs, stepsPerEpoch, "testAccuracy", PERCENT);
         return beside(BitmapEncoder.getBufferedImage(loss), BitmapEncoder.getBufferedImage(accuracy));
     }
@@ -54,7 +54,8 @@ final class Curves {
     }
 
     /** Batches differ much: each point is the mean over a stretch of steps. */
-    private static void training(XYChart chart, List<JsonNode> steps, int stepsPerEpoch, String field, double scale) {
+    private static void training(
+            XYChart chart, String name, List<JsonNode> steps, int stepsPerEpoch, String field, double scale) {
         List<Double> xs = new ArrayList<>();
         List<Double> ys = new ArrayList<>();
         int stretch = Math.max(1, (steps.size() + POINTS - 1) / POINTS);
@@ -63,7 +64,7 @@ final class Curves {
             xs.add(mean(part, Events.STEP) / stepsPerEpoch);
             ys.add(scale * mean(part, field));
         }
-        add(chart, "training batches", xs, ys, TRAIN, SeriesMarkers.NONE);
+        add(chart, name, xs, ys, TRAIN, SeriesMarkers.NONE);
     }
 
     private static void testing(XYChart chart, List<JsonNode> epochs, int stepsPerEpoch, String field, double scale) {

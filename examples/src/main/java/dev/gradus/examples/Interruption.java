@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C as a wish: while one is open, the JVM's end is held up until the work under way has seen the wish and closed
- * it, a minute at most.
+ * it, five minutes at most.
  */
 final class Interruption implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 300;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::wish, "gradus-interruption");

@@ -19,6 +19,7 @@ import dev.gradus.vit.VisionTransformerConfig;
  * @param model name of the model's configuration
  * @param vit the configuration itself
  * @param limitTrain training pictures that are used at most; 0 for all
+ * @param limitTest test pictures that are used at most; 0 for all
  * @param device kind of device: float32 or float64 arithmetic
  */
 record RunConfig(
@@ -36,6 +37,7 @@ record RunConfig(
         Augmentation augmentation,
         long seed,
         int limitTrain,
+        int limitTest,
         String device) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -44,6 +46,9 @@ record RunConfig(
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
+    /** So that a configuration of a damaged file cannot ask for endless work before it is compared with the tensors. */
+    private static final int MOST_BLOCKS = 10_000;
+
     RunConfig {
         require(epochs >= 1 && epochs <= 1_000_000, "--epochs must be 1 to 1,000,000, got " + epochs);
         require(batch >= 1 && batch <= 1 << 20, "--batch must be 1 to 1,048,576, got " + batch);
@@ -51,6 +56,9 @@ record RunConfig(
         require(weightDecay >= 0 && Double.isFinite(weightDecay), "the weight decay must not be negative");
         require(warmupShare >= 0 && warmupShare <= 1, "the share of the warm-up must lie in [0, 1]");
         require(limitTrain >= 0, "--limit-train must not be negative, got " + limitTrain);
+        require(limitTest >= 0, "--limit-test must not be negative, got " + limitTest);
+        require(vit.depth() <= MOST_BLOCKS, "at most " + MOST_BLOCKS + " blocks can be trained, got " + vit.depth());
+        require(DeviceOptions.NAMES.contains(device), "there is no device '" + device + "'");
     }
 
     String toJson() {

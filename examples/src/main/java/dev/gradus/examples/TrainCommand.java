@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final List<String> BELONGS_TO_RUN =
             List.of("--dataset", "--model", "--preset", "--epochs", "--batch",
-                    "--lr", "--seed", "--limit-train");
+                    "--lr", "--seed", "--limit-train", "--limit-test");
 
     @Option(
             names = "--preset",
@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = json.console(spec);
-        checkLimits();
+        notNegative("--max-steps", maxSteps);
         return resume == null ? fresh(console) : resumed(console);
     }
 
@@ -116,9 +116,9 @@ final class TrainCommand implements Callable<Integer> {
         VisionTransformerConfig vit = Presets.named(modelName).config();
         String device = devices.name();
         DatasetChoice asked = data.choice();
-        RunConfig draft = config(recipe, modelName, vit, asked, device); // says what is wrong before data are fetched
+        config(recipe, modelName, vit, asked, device); // says what is wrong before data are fetched
         DataSource.Found found = data.load(asked, console);
-        DatasetSplit pictures = TrainingSession.limited(found.data(), draft.limitTrain(), limitTest);
+        DatasetSplit pictures = TrainingSession.limited(found.data(), limitTrain, limitTest);
         TrainingSession.checkFits(modelName, vit, pictures.train());
         RunConfig config = config(recipe, modelName, vit.with(c -> c.classes(pictures.train().classes())),
                 found.choice(), device);
@@ -146,6 +146,7 @@ final class TrainCommand implements Callable<Integer> {
                 recipe.augmentation,
                 seed,
                 limitTrain,
+                limitTest,
                 device);
     }
 
@@ -164,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
                     ? devices.name()
                     : config.device();
             DataSource.Found found = data.load(config.dataset(), console);
-            DatasetSplit pictures = TrainingSession.limited(found.data(), config.limitTrain(), limitTest);
+            DatasetSplit pictures = TrainingSession.limited(found.data(), config.limitTrain(), config.limitTest());
             RunFolder folder = out != null ? RunFolder.at(out) : RunFolder.of(file);
             if (folder == null) {
                 folder = RunFolder.fresh(LocalDateTime.now(), config.preset());
@@ -175,12 +176,6 @@ final class TrainCommand implements Callable<Integer> {
                 return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
             }
         }
-    }
-
-    private void checkLimits() {
-        notNegative("--limit-train", limitTrain);
-        notNegative("--limit-test", limitTest);
-        notNegative("--max-steps", maxSteps);
     }
 
     static void notNegative(String option, long value) {

@@ -104,7 +104,7 @@ final class TrainingSession {
         console.note("device  %s: %s", device.name(), device.backend().description());
         console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d", config.epochs(),
                 session.stepsPerEpoch(), config.batch(), session.trainer().stepsDone(), lastStep);
-        console.note("folder  %s", folder.path());
+        console.note("folder  %s; Ctrl-C saves, --resume goes on", folder.path());
     }
 
     private void hear(TrainingEvent event, Metrics metrics, Progress progress) {

@@ -70,8 +70,7 @@ class TrainCommandTest {
     void stoppedAndResumedEqualsStraightBitForBit() throws IOException {
         Path broken = folder.resolve("broken");
         assertEquals(0, tiny(broken, 3).code());
-        Captured resumed = Captured.run("train", "--resume", broken.toString(), "--limit-test", "12", "--max-steps",
-                "5", "--threads", "1");
+        Captured resumed = Captured.run("train", "--resume", broken.toString(), "--max-steps", "5", "--threads", "1");
         assertEquals(0, resumed.code(), resumed::err);
         assertArrayEquals(last(run), last(broken));
         assertEquals(Metrics.read(run.resolve("metrics.jsonl"), 5).stream().map(TrainCommandTest::untimed).toList(),
