@@ -3,9 +3,10 @@ package dev.gradus.autograd;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.Sum;
 import dev.gradus.autograd.tape.Tape;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Sums over any set of axes, made of sums over neighbouring ones. */
+/** What works on some axes, brought to any: sums over neighbouring axes, functions of the last one. */
 final class Axes {
     private Axes() {}
 
@@ -44,5 +45,11 @@ final class Axes {
                 .filter(i -> i < missing || smaller.dim(i - missing) == 1 && x.dim(i) != 1)
                 .toArray();
         return fold(x, true, axes).reshape(smaller);
+    }
+
+    /** Applies a function of the last axis to another one. */
+    static Tensor last(Tensor x, int axis, UnaryOperator<Tensor> f) {
+        boolean isLast = x.shape().axis(axis) == x.rank() - 1;
+        return isLast ? f.apply(x) : f.apply(x.transpose(axis, -1)).transpose(axis, -1);
     }
 }

@@ -17,6 +17,7 @@ import dev.gradus.autograd.op.Concat;
 import dev.gradus.autograd.op.Conv2d;
 import dev.gradus.autograd.op.Cos;
 import dev.gradus.autograd.op.CrossEntropy;
+import dev.gradus.autograd.op.Cumsum;
 import dev.gradus.autograd.op.Div;
 import dev.gradus.autograd.op.Dropout;
 import dev.gradus.autograd.op.Equal;
@@ -35,6 +36,7 @@ import dev.gradus.autograd.op.LogSoftmax;
 import dev.gradus.autograd.op.MatMul;
 import dev.gradus.autograd.op.Max;
 import dev.gradus.autograd.op.Maximum;
+import dev.gradus.autograd.op.Min;
 import dev.gradus.autograd.op.Minimum;
 import dev.gradus.autograd.op.Mul;
 import dev.gradus.autograd.op.Negate;
@@ -679,6 +681,11 @@ public final class Tensor {
         return Tape.run(new Max(shape.axis(axis)), this);
     }
 
+    /** The smallest element along an axis, which keeps extent 1. */
+    public Tensor min(int axis) {
+        return Tape.run(new Min(shape.axis(axis)), this);
+    }
+
     /** The index of the first largest element along an axis, which disappears. */
     public Tensor argmax(int axis) {
         return Tape.run(new Argmax(shape.axis(axis)), this);
@@ -691,6 +698,19 @@ public final class Tensor {
 
     public Tensor logSoftmax() {
         return Tape.run(new LogSoftmax(), this);
+    }
+
+    public Tensor softmax(int axis) {
+        return Axes.last(this, axis, Tensor::softmax);
+    }
+
+    public Tensor logSoftmax(int axis) {
+        return Axes.last(this, axis, Tensor::logSoftmax);
+    }
+
+    /** Running sums along an axis. */
+    public Tensor cumsum(int axis) {
+        return Tape.run(new Cumsum(shape.axis(axis)), this);
     }
 
     // ---- moving elements ----

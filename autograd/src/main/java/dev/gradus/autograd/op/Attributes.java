@@ -5,6 +5,7 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Checks that operations share: axes as attributes, and what they find in a shape. */
 final class Attributes {
@@ -35,5 +36,22 @@ final class Attributes {
 
     static int[] array(List<Integer> axes) {
         return axes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The shape with the axes folded: their extents become 1, or they disappear. */
+    static Shape fold(Shape x, List<Integer> axes, boolean keepAxes) {
+        Shape y = x;
+        for (int axis : axes) {
+            y = y.with(axis, 1);
+        }
+        if (keepAxes) {
+            return y;
+        }
+        return Shape.of(IntStream.range(0, x.rank()).filter(axis -> !axes.contains(axis)).map(x::dim).toArray());
+    }
+
+    /** How many elements are folded into one. */
+    static long folded(Shape x, List<Integer> axes) {
+        return axes.stream().mapToLong(x::dim).reduce(1, (a, b) -> a * b);
     }
 }

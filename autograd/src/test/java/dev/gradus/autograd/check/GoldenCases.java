@@ -10,10 +10,12 @@ import dev.gradus.autograd.op.Concat;
 import dev.gradus.autograd.op.Conv2d;
 import dev.gradus.autograd.op.Cos;
 import dev.gradus.autograd.op.CrossEntropy;
+import dev.gradus.autograd.op.Cumsum;
 import dev.gradus.autograd.op.Div;
 import dev.gradus.autograd.op.Embedding;
 import dev.gradus.autograd.op.Erf;
 import dev.gradus.autograd.op.Exp;
+import dev.gradus.autograd.op.Flip;
 import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
 import dev.gradus.autograd.op.IndexSelect;
@@ -22,17 +24,23 @@ import dev.gradus.autograd.op.LeakyRelu;
 import dev.gradus.autograd.op.Linear;
 import dev.gradus.autograd.op.Log;
 import dev.gradus.autograd.op.LogSoftmax;
+import dev.gradus.autograd.op.LogSumExp;
 import dev.gradus.autograd.op.MatMul;
 import dev.gradus.autograd.op.Max;
 import dev.gradus.autograd.op.Maximum;
+import dev.gradus.autograd.op.Min;
 import dev.gradus.autograd.op.Minimum;
 import dev.gradus.autograd.op.Mul;
+import dev.gradus.autograd.op.Norm2;
 import dev.gradus.autograd.op.Op;
 import dev.gradus.autograd.op.PRelu;
+import dev.gradus.autograd.op.Pad;
 import dev.gradus.autograd.op.Permute;
 import dev.gradus.autograd.op.Pow;
+import dev.gradus.autograd.op.Prod;
 import dev.gradus.autograd.op.Reciprocal;
 import dev.gradus.autograd.op.Relu;
+import dev.gradus.autograd.op.Roll;
 import dev.gradus.autograd.op.SelfAttention;
 import dev.gradus.autograd.op.Sigmoid;
 import dev.gradus.autograd.op.Silu;
@@ -44,7 +52,9 @@ import dev.gradus.autograd.op.Sqrt;
 import dev.gradus.autograd.op.Sub;
 import dev.gradus.autograd.op.Sum;
 import dev.gradus.autograd.op.Tanh;
+import dev.gradus.autograd.op.TopK;
 import dev.gradus.autograd.op.Unfold;
+import dev.gradus.autograd.op.Var;
 import dev.gradus.autograd.op.Where;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +86,8 @@ final class GoldenCases {
         activations();
         broadcasting();
         folding();
+        reductions();
+        arranging();
         moving();
         selecting();
         products();
@@ -140,15 +152,32 @@ final class GoldenCases {
 
     private void folding() {
         unary("reduce_amax", Max.class, 4, x -> x.max(2).reshape(2, 3, 5));
-        unary("reduce_amin", Max.class, 4, x -> x.neg().max(2).neg().reshape(2, 3, 5));
         unary("reduce_mean", Sum.class, 4, x -> x.mean(true, 2));
         unary("reduce_sum", Sum.class, 15, x -> x.sum(false, 1, 3));
-        unary("softmax_dim1", Softmax.class, 5, x -> x.transpose(1, 3).softmax().transpose(1, 3));
+        unary("softmax_dim1", Softmax.class, 5, x -> x.softmax(1));
         unary("softmax_dim3", Softmax.class, 5, Tensor::softmax);
         unary("softmax_large_logits", Softmax.class, 9, Tensor::softmax);
-        unary("log_softmax_dim1", LogSoftmax.class, 5, x -> x.transpose(1, 3).logSoftmax().transpose(1, 3));
+        unary("log_softmax_dim1", LogSoftmax.class, 5, x -> x.logSoftmax(1));
         unary("log_softmax_dim3", LogSoftmax.class, 5, Tensor::logSoftmax);
         unary("adaptive_avg_pool2d_1", Sum.class, 20, x -> x.mean(true, 2, 3));
+    }
+
+    private void reductions() {
+        List<Integer> all = List.of(0, 1, 2, 3);
+        unary("reduce_amin", Min.class, 4, x -> x.min(2).reshape(2, 3, 5));
+        unary("reduce_prod", Prod.class, 5, x -> x.apply(new Prod(3)).reshape(2, 3, 4));
+        unary("reduce_logsumexp", LogSumExp.class, 5, x -> x.apply(new LogSumExp(3)).reshape(2, 3, 4));
+        unary("reduce_var", Var.class, 3, x -> x.apply(new Var(List.of(1), 0, false)));
+        unary("reduce_var_unbiased", Var.class, 3, x -> x.apply(new Var(List.of(1), 1, false)));
+        unary("reduce_norm2", Norm2.class, 120, x -> x.apply(new Norm2(all, false)));
+        unary("cumsum", Cumsum.class, 5, x -> x.cumsum(1));
+        unary("topk", TopK.class, 1, x -> x.apply(new TopK(1, 3)));
+    }
+
+    private void arranging() {
+        unary("flip", Flip.class, 1, x -> x.apply(new Flip(List.of(2))));
+        unary("roll", Roll.class, 1, x -> x.apply(new Roll(List.of(1, 2), List.of(-2, 1))));
+        unary("pad_constant", Pad.class, 1, x -> x.apply(new Pad(List.of(0, 0, 1), List.of(0, 3, 2), 0.5)));
     }
 
     private void moving() {
