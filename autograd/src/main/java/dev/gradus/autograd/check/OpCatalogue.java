@@ -21,6 +21,8 @@ public final class OpCatalogue {
             SelectionRows.rows(),
             ArrangementRows.rows(),
             ProductRows.rows(),
+            ImageRows.rows(),
+            NormalizingRows.rows(),
             FusedRows.rows(),
             AttentionRows.rows(),
             LossRows.rows())

@@ -4,9 +4,7 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.ActivationKind;
-import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
-import dev.gradus.autograd.op.Conv2d;
 import dev.gradus.autograd.op.Linear;
 import dev.gradus.autograd.op.MatMul;
 import dev.gradus.autograd.op.Op;
@@ -18,7 +16,7 @@ final class ProductRows {
     private ProductRows() {}
 
     static List<OpRow> rows() {
-        return List.of(matmul(), linear(), conv2d());
+        return List.of(matmul(), linear());
     }
 
     private static OpRow matmul() {
@@ -96,48 +94,8 @@ final class ProductRows {
                         device -> zeros(device, 2, 3).linear(zeros(device, 4, 3), zeros(device, 3)));
     }
 
-    private static OpRow conv2d() {
-        return OpRow.of(Conv2d.class, d -> {
-            int channels = d.between(1, 3);
-            int side = 2 + Math.min(d.size(), 10);
-            int kernelHeight = d.between(1, 3);
-            int kernelWidth = d.between(1, 3);
-            Shape x = Shape.of(
-                    d.between(1, 2),
-                    channels,
-                    kernelHeight + d.between(0, side),
-                    kernelWidth + d.between(0, side));
-            Conv2d conv = new Conv2d(d.between(1, 3), d.between(1, 3), d.between(0, 2), d.between(0, 2));
-            return product(d, conv, x, Shape.of(d.between(1, 4), channels, kernelHeight, kernelWidth));
-        })
-                .sums(c -> Math.max(c.count(1), 4 * c.dim(0, 0) * c.dim(0, 2) * c.dim(0, 3)))
-                .refusesAttributes(
-                        "a stride of 0",
-                        ArgumentException.class,
-                        "[conv2d] strides must be positive and paddings not negative, got stride=0x1 padding=0x0",
-                        () -> new Conv2d(0, 1, 0, 0))
-                .refuses(
-                        "another number of channels",
-                        ShapeException.class,
-                        "[conv2d] images x=[1, 3, 8, 8] and weight=[4, 2, 3, 3] do not fit",
-                        device -> zeros(device, 1, 3, 8, 8)
-                                .conv2d(zeros(device, 4, 2, 3, 3), null, new Conv2d(1, 1, 0, 0)))
-                .refuses(
-                        "a kernel larger than the image",
-                        ShapeException.class,
-                        "[conv2d] kernel 3x3 is larger than the padded image 2x8",
-                        device -> zeros(device, 1, 3, 2, 8)
-                                .conv2d(zeros(device, 4, 3, 3, 3), null, new Conv2d(1, 1, 0, 0)))
-                .refuses(
-                        "another bias",
-                        ShapeException.class,
-                        "[conv2d] weight=[4, 3, 3, 3] needs a bias of shape [4], got [3]",
-                        device -> zeros(device, 1, 3, 8, 8)
-                                .conv2d(zeros(device, 4, 3, 3, 3), zeros(device, 3), new Conv2d(1, 1, 0, 0)));
-    }
-
     /** x, weight and, half of the time, a bias. */
-    private static OpCase product(Draw d, Op op, Shape x, Shape weight) {
+    static OpCase product(Draw d, Op op, Shape x, Shape weight) {
         List<OpInput> inputs = new ArrayList<>();
         inputs.add(OpInput.real("x", x, d.values(x, -1, 1)));
         inputs.add(OpInput.real("weight", weight, d.values(weight, -1, 1)));

@@ -4,7 +4,10 @@ import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Window;
 import dev.gradus.autograd.op.Abs;
+import dev.gradus.autograd.op.AdaptiveAvgPool2d;
 import dev.gradus.autograd.op.Add;
+import dev.gradus.autograd.op.AvgPool2d;
+import dev.gradus.autograd.op.BatchNorm;
 import dev.gradus.autograd.op.Clamp;
 import dev.gradus.autograd.op.Concat;
 import dev.gradus.autograd.op.Conv2d;
@@ -18,7 +21,10 @@ import dev.gradus.autograd.op.Exp;
 import dev.gradus.autograd.op.Flip;
 import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
+import dev.gradus.autograd.op.GroupNorm;
 import dev.gradus.autograd.op.IndexSelect;
+import dev.gradus.autograd.op.InstanceNorm;
+import dev.gradus.autograd.op.Interpolation;
 import dev.gradus.autograd.op.LayerNorm;
 import dev.gradus.autograd.op.LeakyRelu;
 import dev.gradus.autograd.op.Linear;
@@ -27,6 +33,7 @@ import dev.gradus.autograd.op.LogSoftmax;
 import dev.gradus.autograd.op.LogSumExp;
 import dev.gradus.autograd.op.MatMul;
 import dev.gradus.autograd.op.Max;
+import dev.gradus.autograd.op.MaxPool2d;
 import dev.gradus.autograd.op.Maximum;
 import dev.gradus.autograd.op.Min;
 import dev.gradus.autograd.op.Minimum;
@@ -35,11 +42,13 @@ import dev.gradus.autograd.op.Norm2;
 import dev.gradus.autograd.op.Op;
 import dev.gradus.autograd.op.PRelu;
 import dev.gradus.autograd.op.Pad;
+import dev.gradus.autograd.op.Padding;
 import dev.gradus.autograd.op.Permute;
 import dev.gradus.autograd.op.Pow;
 import dev.gradus.autograd.op.Prod;
 import dev.gradus.autograd.op.Reciprocal;
 import dev.gradus.autograd.op.Relu;
+import dev.gradus.autograd.op.Resize;
 import dev.gradus.autograd.op.Roll;
 import dev.gradus.autograd.op.SelfAttention;
 import dev.gradus.autograd.op.Sigmoid;
@@ -55,6 +64,7 @@ import dev.gradus.autograd.op.Tanh;
 import dev.gradus.autograd.op.TopK;
 import dev.gradus.autograd.op.Unfold;
 import dev.gradus.autograd.op.Var;
+import dev.gradus.autograd.op.WeightStandardization;
 import dev.gradus.autograd.op.Where;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +102,8 @@ final class GoldenCases {
         selecting();
         products();
         convolutions();
+        pooling();
+        resizing();
         normalizing();
         attention();
         losses();
@@ -159,7 +171,6 @@ final class GoldenCases {
         unary("softmax_large_logits", Softmax.class, 9, Tensor::softmax);
         unary("log_softmax_dim1", LogSoftmax.class, 5, x -> x.logSoftmax(1));
         unary("log_softmax_dim3", LogSoftmax.class, 5, Tensor::logSoftmax);
-        unary("adaptive_avg_pool2d_1", Sum.class, 20, x -> x.mean(true, 2, 3));
     }
 
     private void reductions() {
@@ -208,14 +219,53 @@ final class GoldenCases {
         convolution("conv2d_3x3_stride2_no_bias", 2, 1, 54);
         convolution("conv2d_7x7_stride2_pad3", 2, 3, 147);
         convolution("conv2d_patchify", 4, 0, 48);
+        convolution("conv2d_depthwise_multiplier2", new Conv2d(2, 2, 1, 1).withGroups(3), 32);
+        convolution("conv2d_dilated", new Conv2d(1, 2, 2, 1).withDilation(2, 2), 36);
+        convolution("conv2d_grouped", new Conv2d(1, 1, 1, 1).withGroups(2), 72);
+        convolution("conv2d_same_asymmetric", new Conv2d(2, 2, 0, 0).withPadding(Padding.same()), 147);
     }
 
     private void convolution(String file, int stride, int padding, int longestSum) {
-        Conv2d conv = new Conv2d(stride, stride, padding, padding);
+        convolution(file, new Conv2d(stride, stride, padding, padding), longestSum);
+    }
+
+    private void convolution(String file, Conv2d conv, int longestSum) {
         add(file, Conv2d.class, longestSum, t -> t.get("x").conv2d(t.get("weight"), t.get("bias"), conv));
     }
 
+    private void pooling() {
+        unary("max_pool2d", MaxPool2d.class, 9, x -> x.apply(new MaxPool2d(3, 2, 1)));
+        unary("avg_pool2d", AvgPool2d.class, 4, x -> x.apply(new AvgPool2d(2, 2, 0)));
+        unary("adaptive_avg_pool2d_1", AdaptiveAvgPool2d.class, 20, x -> x.apply(new AdaptiveAvgPool2d(1, 1)));
+    }
+
+    private void resizing() {
+        Interpolation bilinear = Interpolation.bilinear();
+        Interpolation bicubic = Interpolation.bicubic();
+        resize("interpolate_nearest", Interpolation.nearest(), 7, 5);
+        resize("interpolate_bilinear", bilinear, 7, 5);
+        resize("interpolate_bilinear_corners", bilinear.withAlignedCorners(), 7, 5);
+        resize("interpolate_bilinear_antialias_down", bilinear.withAntialias(), 3, 3);
+        resize("interpolate_bicubic", bicubic, 7, 9);
+        resize("interpolate_bicubic_antialias_down", bicubic.withAntialias(), 3, 2);
+        resize("interpolate_bicubic_antialias_up", bicubic.withAntialias(), 9, 8);
+    }
+
+    private void resize(String file, Interpolation interpolation, int height, int width) {
+        unary(file, Resize.class, 30, x -> x.apply(Resize.toSize(interpolation, height, width)));
+    }
+
     private void normalizing() {
+        add("batch_norm_train", BatchNorm.class, 40,
+                t -> t.get("x").apply(new BatchNorm(1e-5), t.get("weight"), t.get("bias")));
+        add("batch_norm_eval", BatchNorm.class, 40, t -> t.get("x").apply(
+                new BatchNorm(1e-5), t.get("weight"), t.get("bias"), t.get("running_mean"), t.get("running_var")));
+        add("group_norm", GroupNorm.class, 30,
+                t -> t.get("x").apply(new GroupNorm(4, 1e-5), t.get("weight"), t.get("bias")));
+        add("instance_norm", InstanceNorm.class, 30,
+                t -> t.get("x").apply(new InstanceNorm(1e-5), t.get("weight"), t.get("bias")));
+        add("weight_standardization", WeightStandardization.class, 27,
+                t -> t.get("weight").apply(new WeightStandardization(1e-8)));
         layerNorm("layer_norm_192", 1e-6, 192);
         layerNorm("layer_norm_eps1e-05", 1e-5, 16);
         layerNorm("layer_norm_eps1e-06", 1e-6, 16);
