@@ -45,6 +45,8 @@ class OptimizerGoldenTest {
 
     static Stream<Arguments> optimizers() {
         return Stream.of("reference", "cpu").flatMap(device -> Stream.of(
+                arguments("adam_l2", device, 0.01, 0.1, maker(groups -> new Adam(groups))),
+                arguments("rmsprop", device, 0.01, 0, maker(groups -> new RmsProp(groups, 0.9, 1e-8, 0))),
                 arguments("adamw", device, 0.01, 0.3, maker(groups -> new AdamW(groups, 0.9, 0.95, 1e-8))),
                 arguments("sgd", device, 0.1, 0, maker(groups -> new Sgd(groups, 0, false))),
                 arguments("sgd_momentum_decay", device, 0.1, 0.01, maker(groups -> new Sgd(groups, 0.9, false))),

@@ -35,7 +35,10 @@ class OptimizerTest {
     @Test
     void restoringTheStateContinuesBitForBit() {
         List<Function<Tensor, Optimizer>> makers = List.of(OptimizerTest::adamW,
-                p -> new Sgd(List.of(group("p", p)), 0.9, true));
+                p -> new Sgd(List.of(group("p", p)), 0.9, true),
+                p -> new Adam(List.of(group("p", p))),
+                p -> new RmsProp(List.of(group("p", p)), 0.9, 1e-8, 0.5),
+                p -> new Lion(List.of(group("p", p))));
         for (Function<Tensor, Optimizer> maker : makers) {
             Tensor whole = parameter(1, -2, 3);
             Optimizer uninterrupted = maker.apply(whole);
@@ -68,6 +71,13 @@ class OptimizerTest {
         assertEquals(Set.of("steps", "p.exp_avg", "p.exp_avg_sq"), adamW(parameter(1)).state().keySet());
         assertEquals(Set.of("steps", "p.momentum_buffer"),
                 new Sgd(List.of(group("p", parameter(1))), 0.9, false).state().keySet());
+        assertEquals(Set.of("steps", "p.exp_avg", "p.exp_avg_sq"),
+                new Adam(List.of(group("p", parameter(1)))).state().keySet());
+        assertEquals(Set.of("steps", "p.square_avg", "p.momentum_buffer"),
+                new RmsProp(List.of(group("p", parameter(1))), 0.9, 1e-8, 0.1).state().keySet());
+        assertEquals(Set.of("steps", "p.square_avg"),
+                new RmsProp(List.of(group("p", parameter(1)))).state().keySet());
+        assertEquals(Set.of("steps", "p.exp_avg"), new Lion(List.of(group("p", parameter(1)))).state().keySet());
         assertEquals(Set.of("steps"), new Sgd(List.of(group("p", parameter(1))), 0, false).state().keySet());
     }
 
@@ -135,6 +145,34 @@ class OptimizerTest {
     }
 
     @Test
+    void lionStepsByTheSignOfAMixtureAndDecays() {
+        Tensor p = parameter(1, -2, 3);
+        Lion optimizer = new Lion(List.of(group("p", p)), 0.9, 0.5);
+        OptimizerGoldenTest.give(p, 4, -0.001, 0);
+        optimizer.step(0.1);
+        optimizer.zeroGrad();
+        assertArrayEquals(new double[] {0.99 - 0.1, -1.98 + 0.1, 2.97}, p.toDoubles(), 1e-15);
+        assertArrayEquals(new double[] {2, -0.0005, 0}, optimizer.state().get("p.exp_avg").toDoubles(), 1e-15);
+        // 0.9·2 outweighs 0.1·(−17), and −0.00045 does not outweigh 0.1·1.
+        OptimizerGoldenTest.give(p, -17, 1, 0);
+        optimizer.step(0.1);
+        assertArrayEquals(new double[] {0.89 * 0.99 - 0.1, -1.88 * 0.99 - 0.1, 2.97 * 0.99}, p.toDoubles(), 1e-15);
+    }
+
+    @Test
+    void momentumOfRmsPropAddsUpNormalizedGradients() {
+        Tensor p = parameter(0);
+        RmsProp optimizer = new RmsProp(List.of(new ParameterGroup("all", Map.of("p", p), 1, 0)), 0.75, 1e-12, 0.5);
+        for (int step = 0; step < 2; step++) {
+            OptimizerGoldenTest.give(p, 2);
+            optimizer.step(1);
+            optimizer.zeroGrad();
+        }
+        // v = 1, then 1.75; b = 2, then 1 + 2/√1.75.
+        assertEquals(-2 - 1 - 2 / Math.sqrt(1.75), p.item(), 1e-10);
+    }
+
+    @Test
     void badArgumentsAreNamed() {
         Tensor p = parameter(1);
         List<ParameterGroup> groups = List.of(group("p", p));
@@ -144,6 +182,14 @@ class OptimizerTest {
                 assertThrows(ArgumentException.class, () -> new AdamW(groups, 1, 0.999, 1e-8)));
         assertMessage("[adamw] eps must be positive, got 0.0",
                 assertThrows(ArgumentException.class, () -> new AdamW(groups, 0.9, 0.999, 0)));
+        assertMessage("[adam] beta2 must lie in [0, 1), got 1.0",
+                assertThrows(ArgumentException.class, () -> new Adam(groups, 0.9, 1, 1e-8)));
+        assertMessage("[rms_prop] smoothing must lie in [0, 1), got NaN",
+                assertThrows(ArgumentException.class, () -> new RmsProp(groups, Double.NaN, 1e-8, 0)));
+        assertMessage("[rms_prop] eps must be positive, got -1.0",
+                assertThrows(ArgumentException.class, () -> new RmsProp(groups, 0.9, -1, 0)));
+        assertMessage("[lion] beta1 must lie in [0, 1), got -0.1",
+                assertThrows(ArgumentException.class, () -> new Lion(groups, -0.1, 0.99)));
         assertMessage("[sgd] momentum must lie in [0, 1), got 1.0",
                 assertThrows(ArgumentException.class, () -> new Sgd(groups, 1, false)));
         assertMessage("[sgd] Nesterov's step needs momentum, got 0",

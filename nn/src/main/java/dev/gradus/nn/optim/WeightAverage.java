@@ -1,0 +1,134 @@
+package dev.gradus.nn.optim;
+
+import dev.gradus.autograd.Scope;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.GraphException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A moving average of parameters, which often generalizes better than the parameters themselves:
+ * average = d·average + (1 − d)·parameter after each step.
+ *
+ * <pre>
+ * optimizer.step(lr);
+ * average.update();
+ * …
+ * try (WeightAverage.Swap _ = average.swap()) {
+ *     evaluate(model); // with averaged parameters
+ * }
+ * </pre>
+ *
+ * <p>d is the decay, or with a warm-up the smaller one of it and (1 + t)/(10 + t), where t counts the updates before this
+ * one, so that the first, random values are soon forgotten. The average starts at the parameters' values; frozen ones are
+ * averaged too and change nothing.
+ *
+ * <p>Source: Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992; the warm-up is TensorFlow's.
+ */
+public final class WeightAverage {
+    private final Map<String, Tensor> parameters;
+    private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final Tensor updates;
+    private final double decay;
+    private final boolean warmUp;
+    private boolean swapped;
+
+    /** While it is open, the model holds the averages. */
+    public final class Swap implements AutoCloseable {
+        private boolean open = true;
+
+        private Swap() {}
+
+        /** Gives the model its own parameters back. */
+        @Override
+        public void close() {
+            if (open) {
+                open = false;
+                exchange();
+                swapped = false;
+            }
+        }
+    }
+
+    /**
+     * @param parameters by name, such as a model's
+     * @param decay of [0, 1), usually 0.999 to 0.9999
+     * @param warmUp whether early updates forget faster
+     */
+    public WeightAverage(Map<String, Tensor> parameters, double decay, boolean warmUp) {
+        if (Scope.isOpen()) {
+            throw new GraphException(
+                    "weight_average", "made inside a scope, with which its averages would die",
+                    "an average outlives every step", "make it before the loop");
+        }
+        if (parameters.isEmpty()) {
+            throw new ArgumentException("weight_average", "there are no parameters");
+        }
+        this.parameters = new LinkedHashMap<>(parameters);
+        this.decay = Coefficients.share("weight_average", "decay", decay);
+        this.warmUp = warmUp;
+        this.parameters.forEach((name, parameter) -> state.put(name + ".average",
+                parameter.copy().named(name + ".average")));
+        Tensor first = this.parameters.values().iterator().next();
+        updates = Tensor.ofInts(first.device(), Shape.of(1), new int[1]).named("updates");
+        state.put("updates", updates);
+    }
+
+    /**
+     * Takes the parameters into the average.
+     *
+     * @throws GraphException if the model holds the averages now
+     */
+    public void update() {
+        refuseSwapped("update");
+        int before = updates.toInts()[0];
+        double keep = warmUp ? Math.min(decay, (1.0 + before) / (10.0 + before)) : decay;
+        parameters.forEach((name, parameter) -> parameter.device().backend().optimizer()
+                .average(average(name).storage(), parameter.storage(), keep));
+        updates.storage().memory().write(updates.storage(), new int[] {before + 1});
+    }
+
+    /**
+     * Exchanges the values of the parameters and their averages, bit for bit, until the result is closed.
+     *
+     * @throws GraphException if they are exchanged already
+     */
+    public Swap swap() {
+        refuseSwapped("swap");
+        swapped = true;
+        exchange();
+        return new Swap();
+    }
+
+    /**
+     * The tensors that the average consists of: {@code <parameter>.average}, and {@code updates}, a count (INT32). They are
+     * its own: to restore a state, overwrite them, and do not save them during a swap.
+     */
+    public Map<String, Tensor> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    private Tensor average(String name) {
+        return state.get(name + ".average");
+    }
+
+    private void exchange() {
+        parameters.forEach((name, parameter) -> {
+            Tensor average = average(name);
+            double[] values = parameter.toDoubles();
+            parameter.assign(average);
+            average.storage().memory().write(average.storage(), values);
+        });
+    }
+
+    private void refuseSwapped(String what) {
+        if (swapped) {
+            throw new GraphException(
+                    "weight_average", "cannot " + what + " while the model holds the averages", null,
+                    "close the swap first: try (WeightAverage.Swap _ = average.swap()) {…}");
+        }
+    }
+}
