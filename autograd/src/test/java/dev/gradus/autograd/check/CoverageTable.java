@@ -11,15 +11,16 @@ final class CoverageTable {
     static final String HEAD = """
             # What is checked for each operation
 
-            Generated from `OpCatalogue` and `GoldenCases`; `CoverageTest` fails when this page is out of date. To renew it:
+            Generated from `OpCatalogue` and `GoldenCases`; `CoverageTest` fails when this page is out of date.
+            To renew it:
 
                 mvn -pl autograd test -Dtest=CoverageTest -Dgradus.coverage.write=true
 
             Every line is held to the same tests (`OpCatalogueTest` with fixed seeds, `OpProperties` with new ones):
 
             - **gradient**: backward equals central differences in double, over shapes of rank 0 to 5 with extents 0, 1
-              and odd ones; *twice* means that the gradient's own gradient was checked the same way. Otherwise: why there
-              is none.
+              and odd ones; *twice* means that the gradient's own gradient was checked the same way. Otherwise: why
+              there is none.
             - **reference**, **cpu**: how it is computed there. On cpu, results and gradients agree with the reference
               within the rounding that the longest sum explains, and are the same bits for 1, 2, 3 and 8 threads. A
               *kernel* of a fused operation also equals its composite.
