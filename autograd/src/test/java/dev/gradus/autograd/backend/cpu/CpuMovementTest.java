@@ -8,6 +8,7 @@ import dev.gradus.autograd.backend.Movement;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.backend.Window;
 import dev.gradus.autograd.backend.reference.ReferenceBackend;
+import dev.gradus.autograd.random.Philox;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,30 @@ class CpuMovementTest {
             check(columns, image, (kernels, y, x) -> kernels.unfold(y, x, 2, w));
             check(image, columns, (kernels, y, x) -> kernels.fold(y, x, 2, w));
         }
+    }
+
+    @Test
+    void lookingUpAndAddingUpAcrossManyBlocks() {
+        int[][] sizes = {{1, 5, 4000, 9}, {7, 300, 33, 20}, {500, 3, 1, 40}, {3, 1, 207, 1}, {2, 4, 13, 0}};
+        for (int[] s : sizes) {
+            int whole = s[0] * s[1] * s[2];
+            int part = s[0] * s[3] * s[2];
+            Storage each = indices(part, s[1]);
+            check(part, whole, (kernels, y, x) -> kernels.gather(y, x, each, s[0], s[1], s[2], s[3]));
+            check(whole, part, (kernels, y, x) -> kernels.scatterAdd(y, x, each, s[0], s[1], s[2], s[3]));
+            Storage slices = indices(s[3], s[1]);
+            check(part, whole, (kernels, y, x) -> kernels.indexSelect(y, x, slices, s[0], s[1], s[2], s[3]));
+            check(whole, part, (kernels, y, x) -> kernels.indexAdd(y, x, slices, s[0], s[1], s[2], s[3]));
+        }
+    }
+
+    private Storage indices(int count, int bound) {
+        Philox random = new Philox(count);
+        int[] values = new int[count];
+        Arrays.setAll(values, i -> random.nextInt(bound));
+        Storage storage = memory.allocate(DType.INT32, count, false);
+        memory.write(storage, values);
+        return storage;
     }
 
     /** Small integers, so that sums are exact and both backends must agree to the bit. */
