@@ -64,7 +64,7 @@ final class Benchmark {
 
     private void train() {
         try (Scope _ = Scope.open()) {
-            Tensor loss = model.forward(images).crossEntropy(labels, 0);
+            Tensor loss = model.call(images).crossEntropy(labels, 0);
             loss.backward();
             optimizer.step(LR);
         }
@@ -73,7 +73,7 @@ final class Benchmark {
 
     private void infer() {
         try (Scope _ = Scope.open(); NoGrad _ = Tensor.noGrad()) {
-            model.forward(images);
+            model.call(images);
         }
     }
 }

@@ -122,6 +122,7 @@ final class TrainingSession {
                 drawing.curves(session.stepsPerEpoch());
             }
             case TrainingEvent.Saved saved -> metrics.flush();
+            case TrainingEvent.Warning warning -> console.warn(warning.text());
         }
     }
 

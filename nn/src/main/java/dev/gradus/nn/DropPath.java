@@ -28,6 +28,11 @@ public final class DropPath extends Module {
     }
 
     @Override
+    protected Philox generator() {
+        return random;
+    }
+
+    @Override
     public Tensor forward(Tensor x) {
         if (!isTraining() || p == 0) {
             return x;

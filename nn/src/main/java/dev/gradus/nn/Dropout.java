@@ -27,6 +27,11 @@ public final class Dropout extends Module {
     }
 
     @Override
+    protected Philox generator() {
+        return random;
+    }
+
+    @Override
     public Tensor forward(Tensor x) {
         return isActive() ? x.dropout(p, reserve(random, x.count())) : x;
     }

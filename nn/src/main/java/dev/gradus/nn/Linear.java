@@ -42,6 +42,11 @@ public final class Linear extends Module {
         return x.linear(weight, bias, activation);
     }
 
+    /** {@link #call(Tensor)} with an activation. */
+    public Tensor call(Tensor x, ActivationKind activation) {
+        return call(x, input -> forward(input, activation));
+    }
+
     public Tensor weight() {
         return weight;
     }

@@ -25,7 +25,7 @@ public final class Mlp extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor h = drop1.forward(fc1.forward(x, activation));
-        return drop2.forward(fc2.forward(h));
+        Tensor h = drop1.call(fc1.call(x, activation));
+        return drop2.call(fc2.call(h));
     }
 }

@@ -1,14 +1,23 @@
 package dev.gradus.nn;
 
 import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Hook;
+import dev.gradus.autograd.Recompute;
+import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DeviceException;
+import dev.gradus.autograd.random.Philox;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A piece of a model: parameters, smaller modules, and a function of a tensor that uses them.
@@ -23,7 +32,7 @@ import java.util.function.BiConsumer;
  *
  *     {@literal @}Override
  *     public Tensor forward(Tensor x) {
- *         return x.add(inner.forward(x).gelu());
+ *         return x.add(inner.call(x).gelu());
  *     }
  * }
  * </pre>
@@ -38,10 +47,78 @@ public abstract class Module {
     private final Map<String, Module> children = new LinkedHashMap<>();
     private String path = "";
     private Module parent;
+    private final List<UnaryOperator<Tensor>> beforeHooks = new CopyOnWriteArrayList<>();
+    private final List<BinaryOperator<Tensor>> afterHooks = new CopyOnWriteArrayList<>();
     private boolean training = true;
+    private boolean recomputed;
 
-    /** The module's function; parameters and mode decide it. */
+    /** The module's function; parameters and mode decide it. Whoever wants its value asks {@link #call}. */
     public abstract Tensor forward(Tensor x);
+
+    // ---- calling ----
+
+    /** {@link #forward} with what was arranged around it: hooks, and computing it again in the backward. */
+    public final Tensor call(Tensor x) {
+        return call(x, this::forward);
+    }
+
+    /** The same around another function of this module, as a {@code forward} with more arguments. */
+    protected final Tensor call(Tensor x, UnaryOperator<Tensor> function) {
+        Tensor input = x;
+        for (UnaryOperator<Tensor> hook : beforeHooks) {
+            input = checked(hook.apply(input));
+        }
+        Tensor y = recomputed
+                ? Recompute.of(function, input, List.copyOf(parameters().values()), generators())
+                : function.apply(input);
+        for (BinaryOperator<Tensor> hook : afterHooks) {
+            y = checked(hook.apply(input, y));
+        }
+        return y;
+    }
+
+    /** Shows the hook the input of every {@link #call}; what it returns goes in. Closing what this returns ends it. */
+    public final Hook beforeForward(UnaryOperator<Tensor> hook) {
+        return Hook.add(beforeHooks, hook);
+    }
+
+    /** Shows the hook input and result of every {@link #call}; what it returns comes out. */
+    public final Hook afterForward(BinaryOperator<Tensor> hook) {
+        return Hook.add(afterHooks, hook);
+    }
+
+    /**
+     * Whether the values inside this module are computed again in the backward, with the same bits, and not kept until
+     * then: memory for time, see {@link Recompute}. Hooks inside see both computations.
+     */
+    public final void recompute(boolean on) {
+        recomputed = on;
+    }
+
+    /** The generator that this very module draws from in training; null if it draws from none. */
+    protected Philox generator() {
+        return null;
+    }
+
+    /** All generators that this module and those below draw from, each once. */
+    final List<Philox> generators() {
+        List<Philox> all = new ArrayList<>();
+        visit((name, module) -> {
+            Philox own = module.generator();
+            if (own != null && all.stream().noneMatch(other -> other == own)) {
+                all.add(own);
+            }
+        });
+        return all;
+    }
+
+    private Tensor checked(Tensor fromHook) {
+        if (fromHook == null) {
+            throw new ArgumentException(
+                    where(), "a hook returned null", "what a hook returns goes on", "return the tensor itself");
+        }
+        return fromHook;
+    }
 
     // ---- building, in constructors ----
 
@@ -151,6 +228,27 @@ public abstract class Module {
     /** A table: every module with its kind, tensors and number of parameters, and the totals. */
     public final String summary() {
         return Summary.of(this);
+    }
+
+    /**
+     * A table of what happens to one input: every module with the shape of its result, its parameters, the
+     * multiply-adds of its matrix products and the bytes of all values computed on the way.
+     */
+    public final String summary(Shape input) {
+        Device device = device();
+        return summary(Tensor.zeros(device == null ? Device.cpu() : device, input));
+    }
+
+    /** Runs the model on the input once, in evaluation mode and without recording. */
+    public final String summary(Tensor input) {
+        Map<Module, Boolean> modes = new LinkedHashMap<>();
+        visit((name, module) -> modes.put(module, module.training));
+        eval();
+        try {
+            return Profile.of(this, input).table();
+        } finally {
+            modes.forEach((module, mode) -> module.training = mode);
+        }
     }
 
     /** What errors call this module: its path, or its kind in snake case if it has none. */

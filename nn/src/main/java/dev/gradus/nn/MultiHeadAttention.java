@@ -110,19 +110,19 @@ public final class MultiHeadAttention extends Module {
             throw new ShapeException(
                     where(), "x=" + x.shape() + " must have three axes", "x[batch, tokens, dim]", null);
         }
-        Tensor packed = qkv.forward(x);
+        Tensor packed = qkv.call(x);
         if (queryNorm != null) {
             packed = normalized(packed);
         }
         Tensor gathered = attentionDropout.isActive() ? withDropout(packed) : packed.selfAttention(heads);
-        return projectionDropout.forward(proj.forward(gathered));
+        return projectionDropout.call(proj.call(gathered));
     }
 
     /** The packed projection with q and k layer-normalized within each head. */
     private Tensor normalized(Tensor packed) {
         Tensor split = packed.reshape(packed.dim(0), packed.dim(1), 3, heads, headDim);
-        Tensor q = queryNorm.forward(split.narrow(2, 0, 1));
-        Tensor k = keyNorm.forward(split.narrow(2, 1, 2));
+        Tensor q = queryNorm.call(split.narrow(2, 0, 1));
+        Tensor k = keyNorm.call(split.narrow(2, 1, 2));
         return Tensor.concat(2, q, k, split.narrow(2, 2, 3)).reshape(packed.shape());
     }
 
@@ -135,7 +135,7 @@ public final class MultiHeadAttention extends Module {
         Tensor k = split.select(0, 1);
         Tensor v = split.select(0, 2);
         Tensor weights = q.matmulTransposed(k).mul(1 / Math.sqrt(headDim)).softmax();
-        Tensor gathered = attentionDropout.forward(weights).matmul(v);
+        Tensor gathered = attentionDropout.call(weights).matmul(v);
         return gathered.permute(0, 2, 1, 3).reshape(batch, tokens, heads * headDim);
     }
 }

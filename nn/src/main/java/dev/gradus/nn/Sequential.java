@@ -22,7 +22,7 @@ public final class Sequential extends Module {
     public Tensor forward(Tensor x) {
         Tensor y = x;
         for (Module layer : layers) {
-            y = layer.forward(y);
+            y = layer.call(y);
         }
         return y;
     }

@@ -49,8 +49,8 @@ public final class Block extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor looked = x.add(dropPath1.forward(ls1.forward(attn.forward(norm1.forward(x)))));
-        return looked.add(dropPath2.forward(ls2.forward(mlp.forward(norm2.forward(looked)))));
+        Tensor looked = x.add(dropPath1.call(ls1.call(attn.call(norm1.call(x)))));
+        return looked.add(dropPath2.call(ls2.call(mlp.call(norm2.call(looked)))));
     }
 
     private static MultiHeadAttention.Config attention(VisionTransformerConfig c) {

@@ -29,6 +29,6 @@ public final class NormalizedPatchEmbedding extends Module {
 
     @Override
     public Tensor forward(Tensor images) {
-        return norm2.forward(proj.forward(norm1.forward(grid.cut(images))));
+        return norm2.call(proj.call(norm1.call(grid.cut(images))));
     }
 }

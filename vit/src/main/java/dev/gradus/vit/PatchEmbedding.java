@@ -28,7 +28,7 @@ public final class PatchEmbedding extends Module {
 
     @Override
     public Tensor forward(Tensor images) {
-        return proj.forward(grid.cut(images));
+        return proj.call(grid.cut(images));
     }
 
     /** A linear layer whose weight keeps the shape of a convolution's. */

@@ -57,6 +57,11 @@ public record Linear(ActivationKind activation) implements FusedOp {
     }
 
     @Override
+    public long multiplyAdds(Shape[] inputs, Shape output) {
+        return (long) output.count() * inputs[0].dim(-1);
+    }
+
+    @Override
     public Gradients backward(Frame f, Tensor dY) {
         Tensor x = f.input(0);
         Tensor[] d = f.allocateGradients();

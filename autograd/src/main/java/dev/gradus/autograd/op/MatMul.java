@@ -73,6 +73,11 @@ public record MatMul(boolean transposedA, boolean transposedB) implements Op {
     }
 
     @Override
+    public long multiplyAdds(Shape[] inputs, Shape output) {
+        return (long) output.count() * inputs[0].dim(transposedA ? -2 : -1);
+    }
+
+    @Override
     public Gradients backward(Frame f, Tensor dY) {
         Tensor a = f.input(0);
         Tensor b = f.input(1);

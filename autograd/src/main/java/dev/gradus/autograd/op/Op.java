@@ -49,4 +49,9 @@ public interface Op {
     default boolean takesEither(int input) {
         return false;
     }
+
+    /** Multiply-adds of the forward, of products of matrices only, as models are compared. */
+    default long multiplyAdds(Shape[] inputs, Shape output) {
+        return 0;
+    }
 }

@@ -57,6 +57,11 @@ public record SelfAttention(int heads) implements UnaryOp, FusedOp {
     }
 
     @Override
+    public long multiplyAdds(Shape[] inputs, Shape output) {
+        return 2L * output.count() * output.dim(1);
+    }
+
+    @Override
     public Gradients backward(Frame f, Tensor dY) {
         Tensor qkv = f.input(0);
         Tensor d = f.allocate(qkv.shape());

@@ -44,7 +44,7 @@ public record Evaluation(double loss, double accuracy, int[] predictions, float[
             Batch batch = loader.next();
             float[] logits;
             try (Scope _ = Scope.open(); NoGrad _ = Tensor.noGrad()) {
-                logits = model.forward(Batches.images(device, batch)).toFloats();
+                logits = model.call(Batches.images(device, batch)).toFloats();
             }
             int classes = logits.length / batch.count();
             for (int i = 0; i < batch.count(); i++) {

@@ -14,6 +14,7 @@ import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.Schedule;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +35,8 @@ public final class Trainer {
     private final DataLoader data;
     private final Map<String, Philox> generators;
     private final TrainerOptions options;
+
+    private final Checkup checkup = new Checkup();
 
     private long step;
     private double lossSum;
@@ -85,16 +88,18 @@ public final class Trainer {
             lossSum = 0;
             images = 0;
         }
+        checkup.beforeStep(model);
         double lr = schedule.at(Math.toIntExact(step));
         double loss;
         double norm;
         int correct;
         try (Scope _ = Scope.open()) {
-            Tensor logits = model.forward(Batches.images(device, batch));
+            Tensor logits = model.call(Batches.images(device, batch));
             correct = Batches.correct(logits.toFloats(), batch);
             Tensor mean = logits.crossEntropy(Batches.labels(device, batch), options.labelSmoothing());
             loss = finite("loss", mean.item());
             mean.backward();
+            checkup.afterBackward(model);
             norm = clip();
             optimizer.step(lr);
         } finally {
@@ -104,6 +109,11 @@ public final class Trainer {
         lossSum += loss * batch.count();
         images += batch.count();
         return new Result(batch.position().epoch(), loss, correct, batch.count(), lr, norm, batch.lastOfEpoch());
+    }
+
+    /** Suspicions about the model since the last call, in words, each kind once. */
+    List<String> takeWarnings() {
+        return checkup.take();
     }
 
     private double clip() {

@@ -31,4 +31,7 @@ public sealed interface TrainingEvent {
 
     /** A checkpoint was put into place. */
     record Saved(long step, Path checkpoint) implements TrainingEvent {}
+
+    /** Something about the model looks like a mistake; each kind is told once. */
+    record Warning(long step, String text) implements TrainingEvent {}
 }

@@ -122,6 +122,8 @@ public final class TrainingRun {
         } catch (DivergenceException e) {
             throw e.keeping(lastGood());
         }
+        trainer.takeWarnings()
+                .forEach(text -> listener.on(new TrainingEvent.Warning(trainer.stepsDone(), text)));
         double rate = throughput.add(result.count(), nanoTime.getAsLong() - start);
         listener.on(new TrainingEvent.Step(trainer.stepsDone(), result.epoch() + 1, result.loss(),
                 (double) result.correct() / result.count(), result.lr(), result.gradientNorm(), rate));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.CheckpointException;
+import dev.gradus.nn.Module;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,25 @@ class TrainingRunTest {
         assertEquals(1, of(TrainingEvent.Epoch.class).size());
         assertEquals(LR / 3, of(TrainingEvent.Step.class).getFirst().lr(), 1e-12);
         assertEquals(5, events.indexOf(of(TrainingEvent.Epoch.class).getFirst()));
+    }
+
+    @Test
+    void aParameterWithoutGradientAndAModuleLeftInEvaluationAreToldOnce() {
+        try (TinyTraining training = training(Device.cpu(), LR)) {
+            Module dropout = training.model.children().get("3");
+            training.model.children().get("1").beforeForward(x -> x.detach());
+            training.model.children().get("4").beforeForward(x -> x.detach());
+            training.run(3, NEVER, event -> {
+                events.add(event);
+                dropout.eval();
+            }, () -> false);
+        }
+        assertEquals(
+                List.of("2 parameters get no gradient: 1.weight, 1.bias; the loss does not depend on them, use or "
+                        + "freeze them",
+                        "1 module is in evaluation mode while the model trains: 3; dropout does nothing there, call "
+                                + "train() after the last eval()"),
+                of(TrainingEvent.Warning.class).stream().map(TrainingEvent.Warning::text).toList());
     }
 
     @Test
