@@ -62,7 +62,7 @@ final class EvalCommand implements Callable<Integer> {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
             TrainingSession.checkSize(checkpoint, config.vit());
             VisionTransformer model = new VisionTransformer(new Init(device, new Philox(0)), config.vit());
-            checkpoint.load(model.parameters());
+            checkpoint.load(model.state());
             DatasetChoice asked = spec.commandLine().getParseResult().hasMatchedOption("--dataset")
                     ? data.choice()
                     : config.dataset();

@@ -20,7 +20,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * A piece of a model: parameters, smaller modules, and a function of a tensor that uses them.
+ * A piece of a model: parameters, buffers, smaller modules, and a function of a tensor that uses them.
  *
  * <pre>
  * final class Residual extends Module {
@@ -44,6 +44,7 @@ import java.util.function.UnaryOperator;
  */
 public abstract class Module {
     private final Map<String, Tensor> ownParameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> ownBuffers = new LinkedHashMap<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
     private String path = "";
     private Module parent;
@@ -124,18 +125,23 @@ public abstract class Module {
 
     /** Registers a parameter: a leaf that wants a gradient. Returns it. */
     protected final Tensor parameter(String name, Tensor tensor) {
-        checkName(name, tensor);
-        if (tensor.frame() != null || tensor.storage().isPooled()) {
-            throw new ArgumentException(
-                    where(),
-                    "parameter '" + name + "' is " + (tensor.frame() != null
-                            ? "the result of " + tensor.frame().op().name()
-                            : "made inside a scope and would die with it"),
-                    "a parameter is a leaf that outlives every step",
-                    tensor.frame() != null ? "use detach()" : "build models outside scopes");
-        }
-        checkDevice(name, tensor.device());
+        checkLeaf("parameter", name, tensor);
         ownParameters.put(name, tensor.named(join(path, name)).requireGrad());
+        return tensor;
+    }
+
+    /**
+     * Registers a buffer: numbers that belong to the model and its checkpoints but are not learned, such as a running mean.
+     * Returns it. The module writes it with {@link Tensor#assign}.
+     */
+    protected final Tensor buffer(String name, Tensor tensor) {
+        checkLeaf("buffer", name, tensor);
+        if (tensor.requiresGrad()) {
+            throw new ArgumentException(
+                    where(), "buffer '" + name + "' wants a gradient", "buffers are not learned",
+                    "register a parameter");
+        }
+        ownBuffers.put(name, tensor.named(join(path, name)));
         return tensor;
     }
 
@@ -165,7 +171,24 @@ public abstract class Module {
     /** All parameters by dotted name: a module's own in the order of registration, then those of its children. */
     public final Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        collect("", all);
+        visit((at, module) -> collect(at, module.ownParameters, all));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** All buffers by dotted name, in the order of {@link #parameters}. */
+    public final Map<String, Tensor> buffers() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        visit((at, module) -> collect(at, module.ownBuffers, all));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** What a checkpoint holds: parameters and buffers, module by module. */
+    public final Map<String, Tensor> state() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        visit((at, module) -> {
+            collect(at, module.ownParameters, all);
+            collect(at, module.ownBuffers, all);
+        });
         return Collections.unmodifiableMap(all);
     }
 
@@ -267,13 +290,14 @@ public abstract class Module {
         children.forEach((name, child) -> child.visit(join(relative, name), visitor));
     }
 
-    private void collect(String prefix, Map<String, Tensor> into) {
-        visit(prefix, (at, module) -> module.ownParameters.forEach((name, tensor) -> into.put(join(at, name), tensor)));
+    private static void collect(String prefix, Map<String, Tensor> from, Map<String, Tensor> into) {
+        from.forEach((name, tensor) -> into.put(join(prefix, name), tensor));
     }
 
     private void move(String newPath) {
         path = newPath;
         ownParameters.forEach((name, tensor) -> tensor.named(join(newPath, name)));
+        ownBuffers.forEach((name, tensor) -> tensor.named(join(newPath, name)));
         children.forEach((name, child) -> child.move(join(newPath, name)));
     }
 
@@ -281,6 +305,9 @@ public abstract class Module {
     private Device device() {
         for (Tensor parameter : ownParameters.values()) {
             return parameter.device();
+        }
+        for (Tensor buffer : ownBuffers.values()) {
+            return buffer.device();
         }
         for (Module child : children.values()) {
             Device device = child.device();
@@ -291,6 +318,21 @@ public abstract class Module {
         return null;
     }
 
+    /** A parameter or buffer is nobody's result, outlives every step, and lives where the model lives. */
+    private void checkLeaf(String kind, String name, Tensor tensor) {
+        checkName(name, tensor);
+        if (tensor.frame() != null || tensor.storage().isPooled()) {
+            throw new ArgumentException(
+                    where(),
+                    kind + " '" + name + "' is " + (tensor.frame() != null
+                            ? "the result of " + tensor.frame().op().name()
+                            : "made inside a scope and would die with it"),
+                    "a " + kind + " is a leaf that outlives every step",
+                    tensor.frame() != null ? "use detach()" : "build models outside scopes");
+        }
+        checkDevice(name, tensor.device());
+    }
+
     private void checkName(String name, Object registered) {
         if (registered == null) {
             throw new ArgumentException(where(), "'" + name + "' is null");
@@ -299,7 +341,7 @@ public abstract class Module {
             throw new ArgumentException(
                     where(), "a name must not be empty or hold a dot, got '" + name + "'", null, "dots join names");
         }
-        if (ownParameters.containsKey(name) || children.containsKey(name)) {
+        if (ownParameters.containsKey(name) || ownBuffers.containsKey(name) || children.containsKey(name)) {
             throw new ArgumentException(
                     where(), "the name '" + name + "' is taken", "names are unique within a module", null);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.backend.ActivationKind;
+import dev.gradus.autograd.op.Padding;
 import dev.gradus.autograd.random.Philox;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,6 +32,21 @@ class LayerGradientsTest {
                 layer("layer scale", Shape.of(2, 3, 4), init -> new LayerScale(init, 4, 0.1)),
                 layer("conv2d", Shape.of(2, 2, 5, 4), init -> new Conv2d(init, 2, 3, 3, 1, 1, true)),
                 layer("patches", Shape.of(2, 3, 4, 4), init -> new Conv2d(init, 3, 4, 2, 2, 0, false)),
+                layer("conv2d in groups", Shape.of(2, 4, 5, 4),
+                        init -> new Conv2d(init, Conv2d.Config.of(4, 2, 3).withGroups(2).withStride(2)
+                                .withPadding(Padding.same()))),
+                layer("standardized conv2d", Shape.of(2, 2, 5, 4),
+                        init -> new StdConv2d(init, Conv2d.Config.of(2, 3, 3).withBias(false), 1e-8)),
+                layer("max pool", Shape.of(2, 2, 5, 4), init -> new MaxPool2d(3, 2, Padding.same())),
+                layer("average pool", Shape.of(2, 2, 5, 4), init -> new AvgPool2d(3, 2, Padding.of(1), false)),
+                layer("batch norm", Shape.of(2, 3, 3, 2), init -> new BatchNorm2d(init, 3, 1e-3, 0.1)),
+                layer("batch norm in evaluation", Shape.of(2, 3, 3, 2),
+                        init -> evaluated(new BatchNorm2d(init, 3, 1e-3, 0.1))),
+                layer("group norm", Shape.of(2, 4, 3, 2), init -> new GroupNorm(init, 2, 4, 1e-3)),
+                layer("instance norm", Shape.of(2, 3, 3, 2), init -> new InstanceNorm(init, 3, 1e-3, true)),
+                layer("instance norm without parameters", Shape.of(2, 3, 5),
+                        init -> new InstanceNorm(init, 3, 1e-3, false)),
+                layer("switchable norm", Shape.of(2, 3, 3, 2), init -> new SwitchableNorm(init, 3, 1e-3, 0.1)),
                 layer("gelu", Shape.of(11), init -> new Gelu()),
                 layer("gelu by tanh", Shape.of(11), init -> new Gelu(ActivationKind.GELU_TANH)),
                 layer("softmax", Shape.of(3, 5), init -> new Softmax()),
@@ -50,6 +66,11 @@ class LayerGradientsTest {
                 layer("sequential", Shape.of(2, 3),
                         init -> new Sequential(new Linear(init, 3, 4, true), new Gelu(),
                                 new Linear(init, 4, 2, true))));
+    }
+
+    private static Module evaluated(Module module) {
+        module.eval();
+        return module;
     }
 
     private static Arguments layer(String name, Shape input, Function<Init, Module> layer) {

@@ -38,6 +38,10 @@ public record Conv2d(int strideY, int strideX, Padding padding, int dilationY, i
         this(strideY, strideX, Padding.of(padY, padX), 1, 1, 1);
     }
 
+    public Conv2d withStride(int otherY, int otherX) {
+        return new Conv2d(otherY, otherX, padding, dilationY, dilationX, groups);
+    }
+
     public Conv2d withPadding(Padding other) {
         return new Conv2d(strideY, strideX, other, dilationY, dilationX, groups);
     }

@@ -22,7 +22,7 @@ import java.util.Map;
 public final class Weights {
     private Weights() {}
 
-    /** Loads a file that uses the model's names; {@code targets} is {@code model.parameters()}. */
+    /** Loads a file that uses the model's names; {@code targets} is {@code model.state()}. */
     public static void load(Path file, Map<String, Tensor> targets) {
         load(file, targets, Naming.same());
     }

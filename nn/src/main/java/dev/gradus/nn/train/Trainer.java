@@ -172,7 +172,7 @@ public final class Trainer {
      * @param config what the model, data and options were made from, as text
      */
     public void save(Path file, String config) {
-        Checkpoint.write(file, model.parameters(), optimizer.state(),
+        Checkpoint.write(file, model.state(), optimizer.state(),
                 Map.of(CONFIG_KEY, config, STATE_KEY, state().toJson()));
     }
 
@@ -203,7 +203,7 @@ public final class Trainer {
                     + saved.position().batch() + " of epoch " + saved.position().epoch() + ": an epoch has "
                     + data.batchesPerEpoch() + " batches", "a training goes on with its own data and batch size", null);
         }
-        checkpoint.load(model.parameters(), optimizer.state());
+        checkpoint.load(model.state(), optimizer.state());
         data.position(saved.position());
         saved.generators().forEach((name, position) -> generators.get(name).position(position));
         step = saved.step();

@@ -3,6 +3,7 @@ package dev.gradus.nn.train;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.random.Philox;
+import dev.gradus.nn.BatchNorm2d;
 import dev.gradus.nn.Dropout;
 import dev.gradus.nn.Gelu;
 import dev.gradus.nn.Init;
@@ -23,7 +24,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * A training of a small model with dropout, shuffling and moved pictures, 5 steps an epoch; also as a process of its own.
+ * A training of a small model with dropout, running statistics, shuffling and moved pictures, 5 steps an epoch; also as a process of its own.
  */
 final class TinyTraining implements AutoCloseable {
     static final int EPOCHS = 4;
@@ -40,7 +41,8 @@ final class TinyTraining implements AutoCloseable {
         this.folder = folder;
         Philox random = new Philox(3);
         Init init = new Init(device, random);
-        model = new Sequential(new Flatten(), new Linear(init, 64, hidden, true), new Gelu(),
+        model = new Sequential(new BatchNorm2d(init, 1, 1e-5, 0.1), new Flatten(), new Linear(init, 64, hidden, true),
+                new Gelu(),
                 new Dropout(0.2, random), new Linear(init, hidden, 4, true));
         loader = new DataLoader(data.train(), data.normalization(),
                 LoaderOptions.training(BATCH, 4, new Augmentation(1, false)));
