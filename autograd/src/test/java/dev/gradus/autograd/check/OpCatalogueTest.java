@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -49,6 +50,7 @@ class OpCatalogueTest {
 
     /** Slices and products of nothing, single elements and odd extents: the draws must reach them all. */
     @TestFactory
+    @Tag("beyond-gradients")
     Stream<DynamicTest> drawsAreRepeatable() {
         return forEachRow(row -> {
             for (int seed = 0; seed < DRAWS; seed++) {
@@ -132,6 +134,7 @@ class OpCatalogueTest {
     }
 
     @TestFactory
+    @Tag("beyond-gradients")
     Stream<DynamicTest> aFusedKernelEqualsItsComposite() {
         return forEachRow(row -> {
             for (int seed = 0; seed < DRAWS && row.isFused(); seed++) {
@@ -150,6 +153,7 @@ class OpCatalogueTest {
 
     /** The kernels know one backward only; its own gradient goes through the composite, recorded anew. */
     @TestFactory
+    @Tag("beyond-gradients")
     Stream<DynamicTest> cpuAgreesWithReferenceOnTheGradientOfTheGradient() {
         return forEachRow(row -> {
             for (int seed = 0; seed < DRAWS && row.order() == 2; seed++) {
@@ -170,6 +174,7 @@ class OpCatalogueTest {
     }
 
     @TestFactory
+    @Tag("beyond-gradients")
     Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBits() {
         return forEachRow(row -> {
             try (Device one = Device.cpu(1);
