@@ -63,6 +63,13 @@ class LayerGradientsTest {
                         init -> new MultiHeadAttention(init, attention.withQkNorm(1e-6).withQkvBias(false))),
                 layer("attention with wide heads", Shape.of(2, 3, 6),
                         init -> new MultiHeadAttention(init, attention.withHeadDim(4))),
+                layer("cross attention", Shape.of(2, 3, 6), init -> new CrossAttention(init, 6, 2, 0)),
+                layer("cross attention with dropout", Shape.of(2, 3, 6), init -> new CrossAttention(init, 6, 2, 0.3)),
+                layer("learned position", Shape.of(2, 3, 4),
+                        init -> new LearnedPosition(init, 3, 4, Initializer.normal(0.02))),
+                layer("sinusoidal position", Shape.of(2, 3, 4), init -> new SinusoidalPosition(init.device(), 5, 4)),
+                layer("encoder layer", Shape.of(2, 3, 6),
+                        init -> new TransformerEncoderLayer(init, TransformerConfig.of(6, 2).withPreNorm())),
                 layer("sequential", Shape.of(2, 3),
                         init -> new Sequential(new Linear(init, 3, 4, true), new Gelu(),
                                 new Linear(init, 4, 2, true))));
