@@ -32,6 +32,7 @@ public final class ModuleCheck {
                 generators.get(i).position(positions.get(i));
             }
             return module.call(in[0]);
-        }, input.name() == null ? input.named("x") : input).parameters(parameters).named(module.getClass().getSimpleName());
+        }, input.name() == null ? input.named("x") : input).parameters(parameters)
+                .named(module.getClass().getSimpleName());
     }
 }

@@ -68,8 +68,8 @@ final class CpuMovement implements Movement {
 
     @Override
     public void sliceInto(Storage y, Storage x, int outer, int axis, int inner, int start, int step, int count) {
-        Object to = array(y);
-        Object from = array(x);
+        float[] to = Floats.of(y);
+        float[] from = Floats.of(x);
         int run = step == 1 ? count * inner : inner;
         int runsEach = step == 1 ? 1 : count;
         pool.runRanges(outer * runsEach, Math.max(1, GRAIN / Math.max(1, run)), (first, last) -> {
