@@ -8,6 +8,7 @@ import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.AdaptiveAvgPool2d;
 import dev.gradus.autograd.op.AvgPool2d;
 import dev.gradus.autograd.op.Conv2d;
+import dev.gradus.autograd.op.GridSample;
 import dev.gradus.autograd.op.Interpolation;
 import dev.gradus.autograd.op.MaxPool2d;
 import dev.gradus.autograd.op.Padding;
@@ -19,7 +20,7 @@ final class ImageRows {
     private ImageRows() {}
 
     static List<OpRow> rows() {
-        return List.of(conv2d(), maxPool2d(), avgPool2d(), adaptiveAvgPool2d(), resize());
+        return List.of(conv2d(), maxPool2d(), avgPool2d(), adaptiveAvgPool2d(), resize(), gridSample());
     }
 
     private static OpRow conv2d() {
@@ -241,6 +242,42 @@ final class ImageRows {
                         ShapeException.class,
                         "[resize] expected images [..., height, width] with pixels, got [4]",
                         device -> zeros(device, 4).apply(Resize.toSize(Interpolation.bilinear(), 2, 2)));
+    }
+
+    private static OpRow gridSample() {
+        return OpRow.of(GridSample.class, d -> {
+            boolean alignCorners = d.coin();
+            Shape x = Shape.of(d.between(1, 2), d.between(1, 3), side(d), side(d));
+            Shape grid = Shape.of(x.dim(0), d.between(0, 11) == 0 ? 0 : side(d), side(d), 2);
+            double[] points = d.values(grid, 0.1, 0.9);
+            for (int i = 0; i < points.length; i++) {
+                int extent = x.dim(3 - i % 2);
+                double pixel = d.between(-2, extent + 1) + points[i]; // between centers, now and then outside
+                points[i] = (float) (alignCorners && extent > 1
+                        ? 2 * pixel / (extent - 1) - 1
+                        : (2 * pixel + 1) / extent - 1);
+            }
+            return OpCase.of(
+                    new GridSample(alignCorners),
+                    OpInput.real("x", x, d.values(x, -2, 2)),
+                    OpInput.real("grid", grid, points));
+        })
+                .sums(c -> Math.max(4 * c.count(1), c.dim(0, 1) * c.dim(0, 2) * c.dim(0, 3)))
+                .refuses(
+                        "points in space",
+                        ShapeException.class,
+                        "[grid_sample] images x=[1, 3, 4, 4] and grid=[1, 2, 2, 3] do not fit",
+                        device -> zeros(device, 1, 3, 4, 4).apply(new GridSample(false), zeros(device, 1, 2, 2, 3)))
+                .refuses(
+                        "a grid for another batch",
+                        ShapeException.class,
+                        "[grid_sample] images x=[2, 3, 4, 4] and grid=[1, 2, 2, 2] do not fit",
+                        device -> zeros(device, 2, 3, 4, 4).apply(new GridSample(false), zeros(device, 1, 2, 2, 2)))
+                .refuses(
+                        "images without pixels",
+                        ShapeException.class,
+                        "[grid_sample] images x=[1, 3, 0, 4] have no pixels",
+                        device -> zeros(device, 1, 3, 0, 4).apply(new GridSample(false), zeros(device, 1, 2, 2, 2)));
     }
 
     /** Padding that is smaller than the kernel. */

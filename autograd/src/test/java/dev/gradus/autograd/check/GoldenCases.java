@@ -21,6 +21,7 @@ import dev.gradus.autograd.op.Exp;
 import dev.gradus.autograd.op.Flip;
 import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
+import dev.gradus.autograd.op.GridSample;
 import dev.gradus.autograd.op.GroupNorm;
 import dev.gradus.autograd.op.IndexSelect;
 import dev.gradus.autograd.op.InstanceNorm;
@@ -249,6 +250,8 @@ final class GoldenCases {
         resize("interpolate_bicubic", bicubic, 7, 9);
         resize("interpolate_bicubic_antialias_down", bicubic.withAntialias(), 3, 2);
         resize("interpolate_bicubic_antialias_up", bicubic.withAntialias(), 9, 8);
+        add("grid_sample_bilinear_zeros", GridSample.class, 80,
+                t -> t.get("x").apply(new GridSample(false), t.get("grid")));
     }
 
     private void resize(String file, Interpolation interpolation, int height, int width) {

@@ -123,4 +123,33 @@ class ImageOpsTest {
                 new double[] {1, 1, 1.5, 2, 2},
                 image(device, 1, 2, 1, 2).apply(new AdaptiveAvgPool2d(1, 5)).toDoubles(), 1e-6);
     }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void pointsOutsideTheImageSeeNothing(Device device) {
+        Tensor x = image(device, 2, 2, INF, 1, 2, NAN);
+        double[] far = {-3, -3, 3, 0, 0, 1e30};
+        Tensor y = x.apply(new GridSample(false), Tensor.of(device, Shape.of(1, 1, 3, 2), far));
+        assertArrayEquals(new double[3], y.toDoubles());
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aPointOnAPixelIsThatPixelAndLooksToTheRight(Device device) {
+        Tensor x = image(device, 1, 3, 1, 5, 20);
+        Tensor grid = Tensor.of(device, Shape.of(1, 1, 1, 2), new double[] {0, 0}).requireGrad();
+        Tensor y = x.apply(new GridSample(true), grid);
+        assertEquals(5, y.item());
+        y.sum().backward();
+        assertArrayEquals(new double[] {15, 0}, grid.grad().toDoubles());
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aCoordinateThatIsNoNumberGivesNone(Device device) {
+        Tensor x = image(device, 2, 2, 1, 2, 3, 4);
+        double[] points = {NAN, 0, 0, INF, 0, 0};
+        Tensor y = x.apply(new GridSample(false), Tensor.of(device, Shape.of(1, 3, 1, 2), points));
+        assertArrayEquals(new double[] {NAN, NAN, 2.5}, y.toDoubles());
+    }
 }
