@@ -88,7 +88,7 @@ final class ActivationRows {
 
     private static OpRow prelu() {
         return OpRow.of(PRelu.class, d -> {
-            Shape shape = d.shape(0, 4);
+            Shape shape = d.shape(0, 5);
             int weights = shape.rank() < 2 || d.coin() ? 1 : shape.dim(1);
             return OpCase.of(
                     new PRelu(),
@@ -110,7 +110,7 @@ final class ActivationRows {
 
     private static OpRow halves(Class<? extends Op> type, String name, IntFunction<Op> op) {
         return OpRow.of(type, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             Shape twice = shape.with(axis, 2 * shape.dim(axis));
             return OpCase.of(op.apply(axis), OpInput.real("x", twice, d.values(twice, -3, 3)));

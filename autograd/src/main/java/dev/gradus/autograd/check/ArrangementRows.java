@@ -20,7 +20,7 @@ final class ArrangementRows {
 
     private static OpRow flip() {
         return OpRow.of(Flip.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             return OpCase.of(new Flip(someAxes(d, shape)), OpInput.real("x", shape, d.values(shape, -2, 2)));
         })
                 .refusesAttributes(
@@ -37,7 +37,7 @@ final class ArrangementRows {
 
     private static OpRow roll() {
         return OpRow.of(Roll.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             List<Integer> axes = someAxes(d, shape);
             List<Integer> shifts = axes.stream().map(axis -> d.between(-9, 9)).toList();
             return OpCase.of(new Roll(axes, shifts), OpInput.real("x", shape, d.values(shape, -2, 2)));
@@ -56,7 +56,7 @@ final class ArrangementRows {
 
     private static OpRow pad() {
         return OpRow.of(Pad.class, d -> {
-            Shape shape = d.shape(0, 4);
+            Shape shape = d.shape(0, 5);
             List<Integer> before = widths(d, shape);
             Pad op = new Pad(before, widths(d, shape), d.pick(0.0, 0.5, -3.0));
             return OpCase.of(op, OpInput.real("x", shape, d.values(shape, -2, 2)));

@@ -103,7 +103,7 @@ public final class Draw {
 
     /** Two shapes that broadcast: axes missing in front or of extent 1, on either side. */
     public Shape[] broadcastPair() {
-        int[] full = shape(0, 4).toArray();
+        int[] full = shape(0, 5).toArray();
         int[] left = full.clone();
         int[] right = full.clone();
         for (int i = 0; i < full.length; i++) {

@@ -31,7 +31,7 @@ final class FusedRows {
 
     private static OpRow gelu() {
         return OpRow.of(Gelu.class, d -> {
-            Shape shape = d.shape(0, 4);
+            Shape shape = d.shape(0, 5);
             Gelu op = new Gelu(d.pick(ActivationKind.GELU_ERF, ActivationKind.GELU_TANH));
             return OpCase.of(op, OpInput.real("x", shape, d.values(shape, -4, 4)));
         })
@@ -62,7 +62,7 @@ final class FusedRows {
 
     private static OpRow dropout() {
         return OpRow.of(Dropout.class, d -> {
-            Shape shape = d.shape(0, 4);
+            Shape shape = d.shape(0, 5);
             Dropout op = new Dropout(d.pick(0.0, 0.1, 0.5, 0.9), new Words(d.word(), d.word(), d.between(0, 1000)));
             return OpCase.of(op, OpInput.real("x", shape, d.values(shape, -2, 2)));
         })

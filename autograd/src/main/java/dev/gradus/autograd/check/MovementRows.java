@@ -69,7 +69,7 @@ final class MovementRows {
 
     private static OpRow expand() {
         return OpRow.of(Expand.class, d -> {
-            int[] full = d.shape(0, 4).toArray();
+            int[] full = d.shape(0, 5).toArray();
             int[] part = Arrays.copyOfRange(full, d.between(0, full.length), full.length);
             for (int i = 0; i < part.length; i++) {
                 part[i] = d.coin() ? 1 : part[i];
@@ -91,7 +91,7 @@ final class MovementRows {
 
     private static OpRow slice() {
         return OpRow.of(Slice.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             int start = d.between(0, Math.max(0, shape.dim(axis) - 1));
             int step = d.between(1, 3);
@@ -112,7 +112,7 @@ final class MovementRows {
 
     private static OpRow scatter() {
         return OpRow.of(Scatter.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             int start = d.between(0, 2);
             int step = d.between(1, 3);
@@ -128,7 +128,7 @@ final class MovementRows {
 
     private static OpRow concat() {
         return OpRow.of(Concat.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             OpInput[] parts = new OpInput[d.between(1, 3)];
             for (int i = 0; i < parts.length; i++) {

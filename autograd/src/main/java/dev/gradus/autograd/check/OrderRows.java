@@ -32,7 +32,7 @@ final class OrderRows {
 
     private static OpRow alongAxis(String name, BiFunction<Draw, Integer, Op> op, IntFunction<Op> example) {
         return OpRow.of(example.apply(0).getClass(), d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             return OpCase.of(
                     op.apply(d, d.between(0, shape.rank() - 1)), OpInput.real("x", shape, d.distinct(shape)));
         })
@@ -51,7 +51,7 @@ final class OrderRows {
     /** Whole numbers, so that many are equal. */
     private static OpRow argSort() {
         return OpRow.of(ArgSort.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             double[] x = Arrays.stream(d.indices(shape, 7)).asDoubleStream().map(v -> v - 3).toArray();
             return OpCase.of(
                     new ArgSort(d.between(0, shape.rank() - 1), d.coin()), OpInput.real("x", shape, x));
@@ -71,7 +71,7 @@ final class OrderRows {
 
     private static OpRow choice(String name, BiFunction<Integer, Integer, Op> op) {
         return OpRow.of(op.apply(0, 0).getClass(), d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             return OpCase.of(
                     op.apply(axis, d.between(0, shape.dim(axis))), OpInput.real("x", shape, d.distinct(shape)));

@@ -67,7 +67,7 @@ final class ReductionRows {
     /** Factors near 1, so that long products neither vanish nor explode; some are 0. */
     private static OpRow prod() {
         return OpRow.of(Prod.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             double[] x = d.values(shape, 0.75, 1.3);
             for (int i = 0; i < x.length; i++) {
                 x[i] *= d.coin() ? 1 : -1;
@@ -92,7 +92,7 @@ final class ReductionRows {
 
     private static OpRow variance() {
         return OpRow.of(Var.class, d -> {
-            Shape shape = d.filledShape(1, 4);
+            Shape shape = d.filledShape(1, 5);
             List<Integer> axes = someAxes(d, shape);
             int folded = axes.stream().mapToInt(shape::dim).reduce(1, (a, b) -> a * b);
             Var op = new Var(axes, folded > 1 ? d.between(0, 1) : 0, d.coin());
@@ -128,7 +128,7 @@ final class ReductionRows {
 
     private static OpRow norm2() {
         return OpRow.of(Norm2.class, d -> {
-            Shape shape = d.filledShape(1, 4);
+            Shape shape = d.filledShape(1, 5);
             return OpCase.of(
                     new Norm2(someAxes(d, shape), d.coin()), OpInput.real("x", shape, d.awayFromZero(shape, 0.5)));
         })

@@ -23,7 +23,7 @@ final class SelectionRows {
 
     private static OpRow gather() {
         return OpRow.of(Gather.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             Shape index = shape.with(axis, shape.dim(axis) == 0 ? 0 : d.extentOrZero(5));
             return OpCase.of(
@@ -61,7 +61,7 @@ final class SelectionRows {
 
     private static OpRow scatterAdd() {
         return OpRow.of(ScatterAdd.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             int extent = shape.dim(axis) == 0 ? d.between(0, 5) : d.extent(5);
             return OpCase.of(
@@ -90,7 +90,7 @@ final class SelectionRows {
 
     private static OpRow indexSelect() {
         return OpRow.of(IndexSelect.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             Shape index = Shape.of(shape.dim(axis) == 0 ? 0 : d.extentOrZero(9));
             return OpCase.of(
@@ -123,7 +123,7 @@ final class SelectionRows {
 
     private static OpRow indexAdd() {
         return OpRow.of(IndexAdd.class, d -> {
-            Shape shape = d.shape(1, 4);
+            Shape shape = d.shape(1, 5);
             int axis = d.between(0, shape.rank() - 1);
             int extent = shape.dim(axis) == 0 ? d.between(0, 5) : d.extent(5);
             Shape index = Shape.of(shape.dim(axis));

@@ -11,15 +11,20 @@ import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.GradusException;
 import dev.gradus.autograd.error.GraphException;
+import dev.gradus.autograd.op.BroadcastOp;
 import dev.gradus.autograd.op.LayerNorm;
 import dev.gradus.autograd.op.Op;
+import dev.gradus.autograd.op.Pointwise;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +34,10 @@ import org.junit.jupiter.api.TestFactory;
 /** The tests that every operation gets from its row. */
 class OpCatalogueTest {
     private static final int DRAWS = 24;
+
+    /** Sizes of cases for derivatives, each of which costs two more evaluations, and for agreement. */
+    private static final int[] SMALL = IntStream.rangeClosed(0, 12).toArray();
+    private static final int[] LARGE = IntStream.rangeClosed(0, 24).map(i -> 2 * i).toArray();
 
     @Test
     void everyOperationHasARow() throws IOException, URISyntaxException, ClassNotFoundException {
@@ -46,6 +55,23 @@ class OpCatalogueTest {
     void noOperationHasTwoRows() {
         assertEquals(
                 OpCatalogue.rows().size(), OpCatalogue.rows().stream().map(OpRow::type).distinct().count());
+    }
+
+    /** Not by luck: {@link DrawnCase#covering} looks for what the first draws miss. */
+    @Test
+    void allRanksAndTheSizes0And1And13And207AreSureToBeTested() {
+        for (OpRow row : OpCatalogue.rows()) {
+            Set<String> seen = new TreeSet<>();
+            DrawnCase.covering(row, DRAWS, LARGE, 0, 1, 13, 207).forEach(drawn -> seen.addAll(drawn.traits()));
+            assertTrue(seen.containsAll(List.of("extent 1", "extent 13")), row + " is drawn with " + seen);
+            boolean takesAnyShape = row.type().getInterfaces().length > 0
+                    && List.of(Pointwise.class, BroadcastOp.class).contains(row.type().getInterfaces()[0]);
+            if (takesAnyShape) {
+                Set<String> all = Set.of("rank 0", "rank 1", "rank 2", "rank 3", "rank 4", "rank 5", "extent 0",
+                        "extent 207");
+                assertTrue(seen.containsAll(all), row + " is drawn with " + seen);
+            }
+        }
     }
 
     /** Slices and products of nothing, single elements and odd extents: the draws must reach them all. */
@@ -105,12 +131,16 @@ class OpCatalogueTest {
     }
 
     private static void checkGradients(OpRow row, int order) {
-        for (int seed = 0; seed < DRAWS && row.order() >= order; seed++) {
-            OpCase c = row.draw(seed, order == 1 ? seed / 2 : seed / 4);
+        if (row.order() < order) {
+            return;
+        }
+        int[] sizes = order == 1 ? SMALL : Arrays.copyOf(SMALL, SMALL.length / 2);
+        for (DrawnCase drawn : DrawnCase.covering(row, DRAWS, sizes, 0, 1, 3, 7, 13)) {
+            OpCase c = drawn.c();
             GradCheck.of(c::run, c.leaves(Device.reference()))
-                    .named(c + ", drawn by seed " + seed)
+                    .named(c + ", drawn by seed " + drawn.seed() + " and size " + drawn.size())
                     .order(order)
-                    .seed(seed)
+                    .seed(drawn.seed())
                     .sample(64)
                     .check();
         }
@@ -119,16 +149,15 @@ class OpCatalogueTest {
     @TestFactory
     Stream<DynamicTest> cpuAgreesWithReference() {
         return forEachRow(row -> {
-            for (int seed = 0; seed < DRAWS; seed++) {
-                int size = 2 * seed;
-                OpCase c = row.draw(seed, size);
+            for (DrawnCase drawn : DrawnCase.covering(row, DRAWS, LARGE, 0, 1, 13, 207)) {
+                OpCase c = drawn.c();
                 Agreement.requireClose(
                         row,
                         c,
-                        Agreement.run(row, c, Device.cpu(), seed),
-                        Agreement.run(row, c, Device.reference(), seed),
-                        seed,
-                        size);
+                        Agreement.run(row, c, Device.cpu(), drawn.seed()),
+                        Agreement.run(row, c, Device.reference(), drawn.seed()),
+                        drawn.seed(),
+                        drawn.size());
             }
         });
     }
