@@ -9,7 +9,8 @@ import dev.gradus.autograd.error.ArgumentException;
  * Which keys an attention may see.
  *
  * @param causal whether query i sees the keys 0 … i only
- * @param added broadcastable to [batch, heads, queries, keys] and added to the scores: 0 shows a key, −∞ hides it, other
+ * @param added broadcastable to [batch, heads, queries, keys] and added to the scores: 0 shows a key, −∞ hides it,
+ *        other
  *        numbers bias; null for none. A query that sees no key at all attends to nothing.
  */
 public record AttentionMask(boolean causal, Tensor added) {

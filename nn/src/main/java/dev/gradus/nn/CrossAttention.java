@@ -11,8 +11,8 @@ import dev.gradus.autograd.op.ScaledDotProductAttention;
  * Multi-head attention of one sequence to another, or to itself, with masks: for each head
  * softmax(q·kᵀ/√headDim + mask)·v, and a linear map of the heads' results side by side.
  *
- * <p>{@link MultiHeadAttention} is the special case of a Vision Transformer, with that model's names; this class has the
- * names of PyTorch's module.
+ * <p>{@link MultiHeadAttention} is the special case of a Vision Transformer, with that model's names; this class has
+ * the names of PyTorch's module.
  *
  * <p>Shapes: query [batch, queries, dim], key and value [batch, keys, dim] → y [batch, queries, dim]; in_proj_weight
  * [3·dim, dim] with the rows of q, k and v, in_proj_bias [3·dim], out_proj.weight [dim, dim], out_proj.bias [dim].
@@ -60,13 +60,24 @@ public final class CrossAttention extends Module {
     public Tensor forward(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
         check(query, key, value);
         if (query == key && key == value && mask.isNone() && !dropout.isActive()) {
-            return proj.forward(query.linear(weight, bias).selfAttention(heads));
+            return proj.call(query.linear(weight, bias).selfAttention(heads));
         }
         Tensor q = project(query, 0);
         Tensor k = project(key, 1);
         Tensor v = project(value, 2);
         Tensor gathered = dropout.isActive() ? withDropout(q, k, v, mask) : withoutDropout(q, k, v, mask);
-        return proj.forward(gathered.permute(0, 2, 1, 3).reshape(query.shape()));
+        return proj.call(gathered.permute(0, 2, 1, 3).reshape(query.shape()));
+    }
+
+    /** {@link #call(Tensor)} with a memory and a mask. */
+    public Tensor call(Tensor query, Tensor memory, AttentionMask mask) {
+        return call(query, memory, memory, mask);
+    }
+
+    /** {@link #call(Tensor)} with keys, values and a mask; a hook's query also replaces keys and values that are it. */
+    public Tensor call(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+        return call(query, q -> forward(q, key == query ? q : key, value == query ? q : value, mask),
+                key, value, mask.added());
     }
 
     private static Tensor withoutDropout(Tensor q, Tensor k, Tensor v, AttentionMask mask) {
@@ -79,7 +90,7 @@ public final class CrossAttention extends Module {
         Tensor scores = q.matmulTransposed(k).mul(1 / Math.sqrt(q.dim(3)));
         MaskedSoftmax softmax = new MaskedSoftmax(mask.causal());
         Tensor weights = mask.added() == null ? scores.apply(softmax) : scores.apply(softmax, mask.added());
-        return dropout.forward(weights).matmul(v);
+        return dropout.call(weights).matmul(v);
     }
 
     /** x through a third of the projection (q, k or v), as [batch, heads, tokens, headDim]. */

@@ -63,19 +63,35 @@ public abstract class Module {
         return call(x, this::forward);
     }
 
-    /** The same around another function of this module, as a {@code forward} with more arguments. */
-    protected final Tensor call(Tensor x, UnaryOperator<Tensor> function) {
+    /**
+     * The same around another function of this module, as a {@code forward} with more arguments.
+     *
+     * @param others tensors that the function reads beside x and the parameters, such as a memory or a mask; null counts
+     *        for none
+     */
+    protected final Tensor call(Tensor x, UnaryOperator<Tensor> function, Tensor... others) {
         Tensor input = x;
         for (UnaryOperator<Tensor> hook : beforeHooks) {
             input = checked(hook.apply(input));
         }
         Tensor y = recomputed
-                ? Recompute.of(function, input, List.copyOf(parameters().values()), generators())
+                ? Recompute.of(function, input, read(input, others), generators())
                 : function.apply(input);
         for (BinaryOperator<Tensor> hook : afterHooks) {
             y = checked(hook.apply(input, y));
         }
         return y;
+    }
+
+    /** The parameters and other tensors than x, each once. */
+    private List<Tensor> read(Tensor x, Tensor... others) {
+        List<Tensor> all = new ArrayList<>(parameters().values());
+        for (Tensor other : others) {
+            if (other != null && other != x && all.stream().noneMatch(tensor -> tensor == other)) {
+                all.add(other);
+            }
+        }
+        return all;
     }
 
     /** Shows the hook the input of every {@link #call}; what it returns goes in. Closing what this returns ends it. */

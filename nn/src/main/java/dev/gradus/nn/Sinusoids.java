@@ -8,8 +8,8 @@ import dev.gradus.autograd.error.ArgumentException;
  * <p>PE(p, 2i) = sin(p·ωᵢ) and PE(p, 2i + 1) = cos(p·ωᵢ) with ωᵢ = 10000^(−2i/dim). So PE(p + k) is PE(p) rotated by an
  * angle that depends on k alone, PE(p)·PE(q) depends on p − q alone, and |PE|² = dim/2.
  *
- * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; in two dimensions: Carion and others, "End-to-End Object
- * Detection with Transformers", 2020.
+ * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; in two dimensions: Carion and others, "End-to-End
+ * Object Detection with Transformers", 2020.
  */
 public final class Sinusoids {
     private static final double BASE = 10_000;
@@ -35,7 +35,8 @@ public final class Sinusoids {
      * The cells of a grid, row by row: the first half of the elements tells the row, the second the column.
      *
      * @param dim a multiple of 4
-     * @param scaled whether the positions are (index + 1)/(extent + 10⁻⁶)·2π, as in DETR, so that grids of all sizes span
+     * @param scaled whether the positions are (index + 1)/(extent + 10⁻⁶)·2π, as in DETR, so that grids of all sizes
+     *        span
      *        one turn of the slowest wave; otherwise they are the indices
      * @return [rows·columns, dim]
      */

@@ -7,11 +7,12 @@ import dev.gradus.autograd.Tensor;
  *
  * <p>Without positions in x it does not know the order of tokens: it commutes with permutations.
  *
- * <p>Shapes: x [batch, tokens, dim] → y [batch, tokens, dim]. Parameters are named as PyTorch's: self_attn.…, linear1.…,
- * linear2.…, norm1.…, norm2.…
+ * <p>Shapes: x [batch, tokens, dim] → y [batch, tokens, dim]. Parameters are named as PyTorch's: self_attn.…,
+ * linear1.…, linear2.…, norm1.…, norm2.…
  *
- * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; for norms before the branches: Xiong and others, "On
- * Layer Normalization in the Transformer Architecture", 2020. A stack of these layers needs a norm after the last one.
+ * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; for norms before the branches: Xiong and others,
+ * "On Layer Normalization in the Transformer Architecture", 2020. A stack of these layers needs a norm after the last
+ * one.
  */
 public final class TransformerEncoderLayer extends TransformerLayer {
     private final CrossAttention attention;
@@ -32,7 +33,12 @@ public final class TransformerEncoderLayer extends TransformerLayer {
 
     /** @param mask usually the padding of x */
     public Tensor forward(Tensor x, AttentionMask mask) {
-        Tensor attended = branch(x, norm1, h -> attention.forward(h, h, mask));
+        Tensor attended = branch(x, norm1, h -> attention.call(h, h, mask));
         return branch(attended, norm2, this::feedForward);
+    }
+
+    /** {@link #call(Tensor)} with a mask. */
+    public Tensor call(Tensor x, AttentionMask mask) {
+        return call(x, input -> forward(input, mask), mask.added());
     }
 }

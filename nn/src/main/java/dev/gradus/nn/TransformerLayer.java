@@ -6,7 +6,9 @@ import dev.gradus.autograd.op.Geglu;
 import dev.gradus.nn.TransformerConfig.FeedForward;
 import java.util.function.UnaryOperator;
 
-/** What the layers of encoder and decoder share: the feed-forward network, and branches with their norms and dropout. */
+/**
+ * What the layers of encoder and decoder share: the feed-forward network, and branches with their norms and dropout.
+ */
 abstract sealed class TransformerLayer extends Module permits TransformerEncoderLayer, TransformerDecoderLayer {
     private final TransformerConfig config;
     private final Linear linear1;
@@ -24,17 +26,17 @@ abstract sealed class TransformerLayer extends Module permits TransformerEncoder
     /** A branch beside x: x + f(norm(x)), or norm(x + f(x)). */
     final Tensor branch(Tensor x, LayerNorm norm, UnaryOperator<Tensor> f) {
         return config.preNorm()
-                ? x.add(dropout.forward(f.apply(norm.forward(x))))
-                : norm.forward(x.add(dropout.forward(f.apply(x))));
+                ? x.add(dropout.call(f.apply(norm.call(x))))
+                : norm.call(x.add(dropout.call(f.apply(x))));
     }
 
     final Tensor feedForward(Tensor x) {
         Tensor hidden = switch (config.feedForward()) {
-            case RELU -> linear1.forward(x).relu();
-            case GELU -> linear1.forward(x, ActivationKind.GELU_ERF);
-            case GEGLU -> linear1.forward(x).apply(new Geglu(x.rank() - 1));
+            case RELU -> linear1.call(x).relu();
+            case GELU -> linear1.call(x, ActivationKind.GELU_ERF);
+            case GEGLU -> linear1.call(x).apply(new Geglu(x.rank() - 1));
         };
-        return linear2.forward(dropout.forward(hidden));
+        return linear2.call(dropout.call(hidden));
     }
 
     final CrossAttention attention(String name, Init init) {

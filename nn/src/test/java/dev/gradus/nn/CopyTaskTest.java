@@ -43,13 +43,13 @@ class CopyTaskTest {
         }
 
         Tensor encode(Tensor source) {
-            return encoder.forward(position.forward(embedding.forward(source)));
+            return encoder.call(position.call(embedding.call(source)));
         }
 
         Tensor decode(Tensor before, Tensor memory) {
-            Tensor x = position.forward(embedding.forward(before));
-            return head.forward(norm.forward(
-                    decoder.forward(x, memory, AttentionMask.CAUSAL, AttentionMask.NONE)));
+            Tensor x = position.call(embedding.call(before));
+            return head.call(norm.call(
+                    decoder.call(x, memory, AttentionMask.CAUSAL, AttentionMask.NONE)));
         }
 
         @Override

@@ -12,6 +12,8 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.TransformerConfig.FeedForward;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class TransformerLayerTest {
 
         @Override
         public Tensor forward(Tensor x) {
-            return layer.forward(x, memory, AttentionMask.CAUSAL, AttentionMask.ofLengths(x.device(), 5, 5, 2));
+            return layer.call(x, memory, AttentionMask.CAUSAL, AttentionMask.ofLengths(x.device(), 5, 5, 2));
         }
     }
 
@@ -159,6 +161,47 @@ class TransformerLayerTest {
             }
         });
         assertArrayEquals(x.toDoubles(), pre.forward(x).toDoubles());
+    }
+
+    /** The gradients of x, the memory, the mask and all parameters. */
+    private static List<double[]> gradients(boolean recompute, boolean selfMemory) {
+        Device device = Device.reference();
+        Init init = init(device);
+        TransformerDecoderLayer layer = new TransformerDecoderLayer(init, CONFIG.withDropout(0.3));
+        layer.recompute(recompute);
+        Tensor x = input(device, 1, 2, 3, 8).requireGrad();
+        Tensor memory = selfMemory ? x : input(device, 2, 2, 4, 8).requireGrad();
+        Tensor bias = input(device, 3, 3, memory.dim(1)).requireGrad();
+        Tensor y = layer.call(x, memory, AttentionMask.CAUSAL, new AttentionMask(false, bias));
+        y.backward(input(device, 4, 2, 3, 8));
+        List<double[]> all = new ArrayList<>();
+        Stream.concat(Stream.of(x, memory, bias), layer.parameters().values().stream())
+                .forEach(tensor -> all.add(tensor.grad().toDoubles()));
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void recomputationKeepsEveryBitOfTheGradientsAlsoOfMemoryAndMask(boolean selfMemory) {
+        List<double[]> kept = gradients(false, selfMemory);
+        List<double[]> recomputed = gradients(true, selfMemory);
+        for (int i = 0; i < kept.size(); i++) {
+            assertArrayEquals(kept.get(i), recomputed.get(i), "gradient " + i);
+        }
+    }
+
+    @Test
+    void hooksHearAttentionToAMemory() {
+        TransformerDecoderLayer layer = new TransformerDecoderLayer(init(Device.reference()), CONFIG);
+        List<String> seen = new ArrayList<>();
+        layer.visit((path, module) -> module.afterForward((x, y) -> {
+            seen.add(path);
+            return y;
+        }));
+        layer.call(input(Device.reference(), 1, 1, 3, 8), input(Device.reference(), 2, 1, 4, 8), AttentionMask.NONE,
+                AttentionMask.NONE);
+        assertTrue(seen.containsAll(List.of("self_attn", "multihead_attn", "multihead_attn.out_proj", "norm3",
+                "linear2", "")), seen.toString());
     }
 
     @Test

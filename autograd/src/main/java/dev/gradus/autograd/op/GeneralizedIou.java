@@ -7,11 +7,11 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 
 /**
- * How well each box of one list covers its partner of another: GIoU = I/U − (C − U)/C, with the area I of what both cover, U
- * of what either covers, and C of the smallest box around both.
+ * How well each box of one list covers its partner of another: GIoU = I/U − (C − U)/C, with the area I of what both
+ * cover, U of what either covers, and C of the smallest box around both.
  *
- * <p>1 for equal boxes, towards −1 for small boxes far apart, where it still has a gradient. An area of 0 is not divided by:
- * two equal points have the value 0. As a loss, take 1 − GIoU.
+ * <p>1 for equal boxes, towards −1 for small boxes far apart, where it still has a gradient. An area of 0 is not
+ * divided by: two equal points have the value 0. As a loss, take 1 − GIoU.
  *
  * <p>Gradients follow from the formula; where corners coincide, each box gets half.
  *

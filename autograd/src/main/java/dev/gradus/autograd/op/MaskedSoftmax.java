@@ -11,8 +11,8 @@ import java.util.Arrays;
  * Softmax over the keys that each query may see: y = softmax(x + mask), with a causal mask added if wanted.
  *
  * <p>The mask is added, so 0 shows a key and −∞ hides it: a hidden key gets exactly 0 and no gradient. A query that may
- * see no key at all (a row of −∞) attends to nothing: its row is 0, and so is its gradient. The causal mask shows query i
- * the keys 0 … i.
+ * see no key at all (a row of −∞) attends to nothing: its row is 0, and so is its gradient. The causal mask shows query
+ * i the keys 0 … i.
  *
  * <p>Gradient: as of {@link Softmax}; the mask's is the same, summed to its shape.
  *
@@ -38,7 +38,7 @@ public record MaskedSoftmax(boolean causal) implements CompositeOp {
             throw new ShapeException(
                     where,
                     "mask=" + mask + " cannot be repeated to the scores " + scores,
-                    "aligned at the end, each extent of the mask equals that of the scores [..., queries, keys] or is 1",
+                    "aligned at the end, each extent of the mask equals that of [..., queries, keys] or is 1",
                     "a mask of keys alone needs the shape [batch, 1, 1, keys]");
         }
     }

@@ -8,16 +8,17 @@ import java.util.Arrays;
 /**
  * Attention of queries to keys: y = softmax(q·kᵀ/√headDim + mask)·v, for each sample and head.
  *
- * <p>With {@code causal}, query i sees the keys 0 … i, counted from the front also when there are more keys than queries.
- * Masks are added to the scores, and both kinds may be used at once; {@link MaskedSoftmax} says what −∞ does, and that a
- * query without any key gets 0. A hidden value still is multiplied by 0, so it must be finite.
+ * <p>With {@code causal}, query i sees the keys 0 … i, counted from the front also when there are more keys than
+ * queries. Masks are added to the scores, and both kinds may be used at once; {@link MaskedSoftmax} says what −∞ does,
+ * and that a query without any key gets 0. A hidden value still is multiplied by 0, so it must be finite.
  *
  * <p>Gradients, with p the softmax, s the scale 1/√headDim, and dP = dY·vᵀ: dV = pᵀ·dY, dS = p·(dP − Σ dP·p),
  * dQ = dS·k·s, dK = dSᵀ·q·s, dMask = dS summed to the mask's shape.
  *
- * <p>Shapes: q [batch, heads, queries, headDim], k [batch, heads, keys, headDim], v [batch, heads, keys, valueDim], mask
- * (may be left out) broadcastable to [batch, heads, queries, keys] → y [batch, heads, queries, valueDim]. For queries,
- * keys and values of the same tokens without a mask, {@link SelfAttention} is faster and needs no memory for p.
+ * <p>Shapes: q [batch, heads, queries, headDim], k [batch, heads, keys, headDim], v [batch, heads, keys, valueDim],
+ * mask (may be left out) broadcastable to [batch, heads, queries, keys] → y [batch, heads, queries, valueDim]. For
+ * queries, keys and values of the same tokens without a mask, {@link SelfAttention} is faster and needs no memory for
+ * p.
  *
  * <p>Source: Vaswani and others, "Attention Is All You Need", 2017.
  */
@@ -33,8 +34,8 @@ public record ScaledDotProductAttention(boolean causal) implements CompositeOp {
             throw new ShapeException(
                     name(),
                     "q=" + q + ", k=" + k + " and v=" + v + " do not fit",
-                    "q[batch, heads, queries, headDim], k[batch, heads, keys, headDim], v[batch, heads, keys, valueDim],"
-                            + " at least one key",
+                    "q[batch, heads, queries, headDim], k[batch, heads, keys, headDim], "
+                            + "v[batch, heads, keys, valueDim], at least one key",
                     null);
         }
         if (inputs.length > 3) {

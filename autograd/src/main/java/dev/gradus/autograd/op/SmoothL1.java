@@ -4,8 +4,8 @@ import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 
 /**
- * A loss that is square for small differences and absolute for large ones: with e = x − target, the mean of e²/(2·β) where
- * |e| &lt; β, else |e| − β/2.
+ * A loss that is square for small differences and absolute for large ones: with e = x − target, the mean of e²/(2·β)
+ * where |e| &lt; β, else |e| − β/2.
  *
  * <p>With m = e cut off at ±β both are m·(e − m/2)/β. Gradient: dX = dL·m/β/count; dTarget = −dX.
  *

@@ -7,15 +7,16 @@ import dev.gradus.autograd.Tensor;
  * Mean cross-entropy between softmax(logits) and given probabilities, as mixed labels need it:
  * L = −1/rows · Σ w·((1 − smoothing)·target + smoothing/classes)·log softmax(x).
  *
- * <p>The mean is over the rows, also with weights w, as PyTorch's is. That the rows of the target add up to 1 is not checked.
+ * <p>The mean is over the rows, also with weights w, as PyTorch's is. That the rows of the target add up to 1 is not
+ * checked.
  *
- * <p>Gradients: dX = dL·(softmax(x)·Σ t − t)/rows with the smoothed and weighted target t; the target's and the weights' as
- * the formula says.
+ * <p>Gradients: dX = dL·(softmax(x)·Σ t − t)/rows with the smoothed and weighted target t; the target's and the
+ * weights' as the formula says.
  *
  * <p>Shapes: logits [rows, classes], target [rows, classes], weights (may be left out) [classes] → one number.
  *
- * <p>Source: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015; Zhang and others, "mixup: Beyond
- * Empirical Risk Minimization", 2018.
+ * <p>Source: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015; Zhang and others, "mixup:
+ * Beyond Empirical Risk Minimization", 2018.
  */
 public record SoftCrossEntropy(double smoothing) implements CompositeOp {
     public SoftCrossEntropy {

@@ -7,16 +7,16 @@ import dev.gradus.autograd.Tensor;
  * How far a student's softened predictions are from a teacher's: L = τ²/(rows·classes) · Σ p·(ln p − ln q), with
  * p = softmax(teacher/τ) and q = softmax(student/τ).
  *
- * <p>The divisor counts all elements, not rows, as DeiT's published code does. The factor τ² keeps the gradient's size when
- * the temperature changes.
+ * <p>The divisor counts all elements, not rows, as DeiT's published code does. The factor τ² keeps the gradient's size
+ * when the temperature changes.
  *
  * <p>Gradient: dStudent = dL·τ·(q − p)/(rows·classes). The teacher has one too: compute its logits inside
  * {@code Tensor.noGrad()}.
  *
  * <p>Shapes: student and teacher, both logits [rows, classes] → one number.
  *
- * <p>Sources: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015; Touvron and others, "Training
- * data-efficient image transformers and distillation through attention", 2021.
+ * <p>Sources: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015; Touvron and others,
+ * "Training data-efficient image transformers and distillation through attention", 2021.
  *
  * @param temperature τ
  */

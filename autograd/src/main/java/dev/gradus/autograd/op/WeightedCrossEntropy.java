@@ -6,18 +6,18 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ShapeException;
 
 /**
- * Cross-entropy between softmax(logits) and smoothed labels, with a weight for each class and a label that does not count:
- * L = −Σ t·log softmax(x) / Σ w[label], both sums over the rows that count, with the target
- * t = w·((1 − smoothing)·onehot(label) + smoothing/classes).
+ * Cross-entropy between softmax(logits) and smoothed labels, with a weight for each class and a label that does not
+ * count: L = −Σ t·log softmax(x) / Σ w[label], both sums over the rows that count, with the target t = w·((1 −
+ * smoothing)·onehot(label) + smoothing/classes).
  *
- * <p>So the mean is weighted too, as PyTorch's is. Rows whose label is {@code ignored} are left out of both sums. If no row
- * counts, or the weights of those that do add up to 0, the loss is 0 and so are its gradients: such a batch teaches nothing.
- * Without weights and ignored labels it is {@link CrossEntropy}, which is faster.
+ * <p>So the mean is weighted too, as PyTorch's is. Rows whose label is {@code ignored} are left out of both sums. If no
+ * row counts, or the weights of those that do add up to 0, the loss is 0 and so are its gradients: such a batch teaches
+ * nothing. Without weights and ignored labels it is {@link CrossEntropy}, which is faster.
  *
  * <p>Gradient: dX = dL·(softmax(x)·Σ t − t)/Σ w[label] in rows that count, else 0.
  *
- * <p>Shapes: logits [rows, classes], labels [rows] of indices, weights (may be left out) [classes] → one number. Logits must
- * be finite.
+ * <p>Shapes: logits [rows, classes], labels [rows] of indices, weights (may be left out) [classes] → one number. Logits
+ * must be finite.
  *
  * @param ignored usually −100
  */

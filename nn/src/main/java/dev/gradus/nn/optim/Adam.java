@@ -4,8 +4,8 @@ import dev.gradus.autograd.Tensor;
 import java.util.List;
 
 /**
- * Adam, whose weight decay is a part of the gradient (an L2 penalty). With gradient g, parameter p, decay λ and t counting
- * the parameter's steps from 1:
+ * Adam, whose weight decay is a part of the gradient (an L2 penalty). With gradient g, parameter p, decay λ and t
+ * counting the parameter's steps from 1:
  *
  * <pre>
  * g = g + λ·p
@@ -14,7 +14,8 @@ import java.util.List;
  * p = p − lr·m̂/(√v̂ + ε)      m̂ = m/(1 − β₁ᵗ),  v̂ = v/(1 − β₂ᵗ)
  * </pre>
  *
- * <p>{@link AdamW} keeps the decay out of m and v, which usually generalizes better; without decay the two are the same.
+ * <p>{@link AdamW} keeps the decay out of m and v, which usually generalizes better; without decay the two are the
+ * same.
  *
  * <p>State: {@code exp_avg} = m and {@code exp_avg_sq} = v.
  *

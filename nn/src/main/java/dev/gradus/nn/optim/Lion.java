@@ -4,16 +4,16 @@ import dev.gradus.autograd.Tensor;
 import java.util.List;
 
 /**
- * Lion: every element of a parameter moves by the learning rate, in the direction of a sign. With gradient g, parameter p
- * and decay λ:
+ * Lion: every element of a parameter moves by the learning rate, in the direction of a sign. With gradient g, parameter
+ * p and decay λ:
  *
  * <pre>
  * p = p − lr·(sign(β₁·m + (1 − β₁)·g) + λ·p)
  * m = β₂·m + (1 − β₂)·g
  * </pre>
  *
- * <p>Its steps are longer than Adam's, so the learning rate should be 3 to 10 times smaller and the decay as much larger.
- * Half of Adam's state.
+ * <p>Its steps are longer than Adam's, so the learning rate should be 3 to 10 times smaller and the decay as much
+ * larger. Half of Adam's state.
  *
  * <p>State: {@code exp_avg} = m.
  *

@@ -5,8 +5,8 @@ import dev.gradus.autograd.backend.Storage;
 import java.util.List;
 
 /**
- * RMSprop: gradients divided by a moving average of their size, with momentum if wanted. With gradient g, parameter p, decay
- * λ, smoothing α and momentum μ:
+ * RMSprop: gradients divided by a moving average of their size, with momentum if wanted. With gradient g, parameter p,
+ * decay λ, smoothing α and momentum μ:
  *
  * <pre>
  * g = g + λ·p
@@ -15,11 +15,11 @@ import java.util.List;
  * p = p − lr·b
  * </pre>
  *
- * <p>State: {@code square_avg} = v, and {@code momentum_buffer} = b, if μ &gt; 0. Averages start at 0 and are not corrected
- * for it, so first steps are long.
+ * <p>State: {@code square_avg} = v, and {@code momentum_buffer} = b, if μ &gt; 0. Averages start at 0 and are not
+ * corrected for it, so first steps are long.
  *
- * <p>Source: Tieleman, Hinton, "Lecture 6.5 - rmsprop", Neural Networks for Machine Learning, 2012, with ε outside the root
- * as in PyTorch.
+ * <p>Source: Tieleman, Hinton, "Lecture 6.5 - rmsprop", Neural Networks for Machine Learning, 2012, with ε outside the
+ * root as in PyTorch.
  */
 public final class RmsProp extends Optimizer {
     private final double smoothing;

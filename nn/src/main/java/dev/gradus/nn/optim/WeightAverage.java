@@ -22,11 +22,12 @@ import java.util.Map;
  * }
  * </pre>
  *
- * <p>d is the decay, or with a warm-up the smaller one of it and (1 + t)/(10 + t), where t counts the updates before this
- * one, so that the first, random values are soon forgotten. The average starts at the parameters' values; frozen ones are
- * averaged too and change nothing.
+ * <p>d is the decay, or with a warm-up the smaller one of it and (1 + t)/(10 + t), where t counts the updates before
+ * this one, so that the first, random values are soon forgotten. The average starts at the parameters' values; frozen
+ * ones are averaged too and change nothing.
  *
- * <p>Source: Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992; the warm-up is TensorFlow's.
+ * <p>Source: Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992; the warm-up is
+ * TensorFlow's.
  */
 public final class WeightAverage {
     private final Map<String, Tensor> parameters;
@@ -104,8 +105,8 @@ public final class WeightAverage {
     }
 
     /**
-     * The tensors that the average consists of: {@code <parameter>.average}, and {@code updates}, a count (INT32). They are
-     * its own: to restore a state, overwrite them, and do not save them during a swap.
+     * The tensors that the average consists of: {@code <parameter>.average}, and {@code updates}, a count (INT32). They
+     * are its own: to restore a state, overwrite them, and do not save them during a swap.
      */
     public Map<String, Tensor> state() {
         return Collections.unmodifiableMap(state);
