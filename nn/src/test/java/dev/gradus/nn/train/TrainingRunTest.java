@@ -60,18 +60,17 @@ class TrainingRunTest {
     @Test
     void aParameterWithoutGradientAndAModuleLeftInEvaluationAreToldOnce() {
         try (TinyTraining training = training(Device.cpu(), LR)) {
-            Module dropout = training.model.children().get("3");
-            training.model.children().get("1").beforeForward(x -> x.detach());
-            training.model.children().get("4").beforeForward(x -> x.detach());
+            Module dropout = training.model.children().get("4");
+            training.model.children().get("5").beforeForward(x -> x.detach());
             training.run(3, NEVER, event -> {
                 events.add(event);
                 dropout.eval();
             }, () -> false);
         }
         assertEquals(
-                List.of("2 parameters get no gradient: 1.weight, 1.bias; the loss does not depend on them, use or "
-                        + "freeze them",
-                        "1 module is in evaluation mode while the model trains: 3; dropout does nothing there, call "
+                List.of("4 parameters get no gradient: 0.weight, 0.bias, 2.weight, 2.bias; the loss does not depend on "
+                        + "them, use or freeze them",
+                        "1 module is in evaluation mode while the model trains: 4; dropout does nothing there, call "
                                 + "train() after the last eval()"),
                 of(TrainingEvent.Warning.class).stream().map(TrainingEvent.Warning::text).toList());
     }
