@@ -1,0 +1,66 @@
+package dev.gradus.autograd.op;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Shape;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Values worked out by hand where no golden file has them. A composite that computes something else is still
+ * differentiated rightly, so no gradient check notices.
+ */
+class CompositeValuesTest {
+    private static Tensor tensor(Shape shape, double... values) {
+        return Tensor.of(Device.reference(), shape, values);
+    }
+
+    /** Means per sample and channel, variances over the batch: the logits choose each by itself. */
+    @Test
+    void switchableNormMixesMeansAndVariancesByTheirOwnLogits() {
+        Tensor x = tensor(Shape.of(2, 1, 1, 2), 1, 3, 5, 9);
+        Tensor y = x.apply(
+                new SwitchableNorm(0.25), tensor(Shape.of(1), 2), tensor(Shape.of(1), -1),
+                tensor(Shape.of(3), 1000, 0, 0), tensor(Shape.of(3), 0, 0, 1000));
+        double factor = 2 / Math.sqrt(8.75 + 0.25); // the mean of 1, 3, 5, 9 is 4.5, their variance 8.75
+        assertArrayEquals(new double[] {-factor - 1, factor - 1, -2 * factor - 1, 2 * factor - 1}, y.toDoubles(),
+                1e-12);
+    }
+
+    @Test
+    void switchableNormMixesWithTheLayerInEqualShares() {
+        Tensor x = tensor(Shape.of(1, 2, 1, 2), 0, 2, 4, 10);
+        Tensor y = x.apply(
+                new SwitchableNorm(1e-9), tensor(Shape.of(2), 1, 1), tensor(Shape.of(2), 0, 0),
+                tensor(Shape.of(3), 0, 0, -1000), tensor(Shape.of(3), -1000, 1000, -1000));
+        double deviation = Math.sqrt(14); // of 0, 2, 4, 10, whose mean is 4; the channels' means are 1 and 7
+        double[] expected = {-2.5 / deviation, -0.5 / deviation, -1.5 / deviation, 4.5 / deviation};
+        assertArrayEquals(expected, y.toDoubles(), 1e-9);
+    }
+
+    @Test
+    void generalizedIouOfPointsIsZeroAndNotUndefined() {
+        Tensor point = tensor(Shape.of(1, 4), 1, 2, 1, 2).requireGrad();
+        Tensor y = point.apply(new GeneralizedIou(), tensor(Shape.of(1, 4), 1, 2, 1, 2));
+        assertArrayEquals(new double[] {0}, y.toDoubles());
+        y.backward(Tensor.ones(Device.reference(), y.shape()));
+        assertArrayEquals(new double[4], point.grad().toDoubles());
+    }
+
+    @Test
+    void generalizedIouRefusesABoxThatEndsBeforeItBegins() {
+        Tensor right = tensor(Shape.of(2, 4), 0, 0, 1, 1, 0, 0, 1, 1);
+        Tensor wrongY = tensor(Shape.of(2, 4), 0, 0, 1, 1, 2, 5, 3, 4);
+        Tensor wrongX = tensor(Shape.of(2, 4), 0, 0, 1, 1, 4, 5, 3, 6);
+        assertEquals("box 1 of a ends before it begins: x 2.0 to 3.0, y 5.0 to 4.0", refusal(wrongY, right));
+        assertEquals("box 1 of b ends before it begins: x 4.0 to 3.0, y 5.0 to 6.0", refusal(right, wrongX));
+    }
+
+    private static String refusal(Tensor a, Tensor b) {
+        return assertThrows(ArgumentException.class, () -> a.apply(new GeneralizedIou(), b)).problem();
+    }
+}
