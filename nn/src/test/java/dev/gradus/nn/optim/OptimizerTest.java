@@ -21,7 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
     private static Tensor parameter(double... values) {
-        return Tensor.of(Device.reference(), Shape.of(values.length), values).requireGrad();
+        return parameter(Device.reference(), values);
+    }
+
+    private static Tensor parameter(Device device, double... values) {
+        return Tensor.of(device, Shape.of(values.length), values).requireGrad();
     }
 
     private static ParameterGroup group(String name, Tensor parameter) {
@@ -40,22 +44,27 @@ class OptimizerTest {
                 p -> new RmsProp(List.of(group("p", p)), 0.9, 1e-8, 0.5),
                 p -> new Lion(List.of(group("p", p))));
         for (Function<Tensor, Optimizer> maker : makers) {
-            Tensor whole = parameter(1, -2, 3);
-            Optimizer uninterrupted = maker.apply(whole);
-            run(uninterrupted, whole, 0, 7);
-
-            Tensor before = parameter(1, -2, 3);
-            Optimizer stopped = maker.apply(before);
-            run(stopped, before, 0, 4);
-            Tensor after = parameter(before.toDoubles());
-            Optimizer resumed = maker.apply(after);
-            assertEquals(stopped.state().keySet(), resumed.state().keySet());
-            resumed.state().forEach((name, tensor) -> tensor.assign(stopped.state().get(name)));
-            assertEquals(4, resumed.steps());
-            run(resumed, after, 4, 7);
-
-            assertArrayEquals(whole.toDoubles(), after.toDoubles());
+            checkResuming(maker, Device.reference());
+            checkResuming(maker, Device.cpu());
         }
+    }
+
+    private static void checkResuming(Function<Tensor, Optimizer> maker, Device device) {
+        Tensor whole = parameter(device, 1, -2, 3);
+        Optimizer uninterrupted = maker.apply(whole);
+        run(uninterrupted, whole, 0, 7);
+
+        Tensor before = parameter(device, 1, -2, 3);
+        Optimizer stopped = maker.apply(before);
+        run(stopped, before, 0, 4);
+        Tensor after = parameter(device, before.toDoubles());
+        Optimizer resumed = maker.apply(after);
+        assertEquals(stopped.state().keySet(), resumed.state().keySet());
+        resumed.state().forEach((name, tensor) -> tensor.assign(stopped.state().get(name)));
+        assertEquals(4, resumed.steps());
+        run(resumed, after, 4, 7);
+
+        assertArrayEquals(whole.toDoubles(), after.toDoubles());
     }
 
     private static void run(Optimizer optimizer, Tensor parameter, int from, int to) {
