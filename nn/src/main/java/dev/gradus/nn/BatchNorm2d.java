@@ -59,8 +59,10 @@ public final class BatchNorm2d extends Module {
                     where(), "x=" + x.shape() + " has a single value per channel",
                     "training estimates a variance from at least two values", "use a larger batch, or eval()");
         }
-        running.follow(x, true);
-        batches.assign(Tensor.ofInts(batches.device(), Shape.SCALAR, new int[] {batches.toInts()[0] + 1}));
+        if (!isRepeating()) {
+            running.follow(x, true);
+            batches.assign(Tensor.ofInts(batches.device(), Shape.SCALAR, new int[] {batches.toInts()[0] + 1}));
+        }
         return x.apply(norm, weight, bias);
     }
 }

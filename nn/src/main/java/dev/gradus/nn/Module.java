@@ -52,6 +52,7 @@ public abstract class Module {
     private final List<BinaryOperator<Tensor>> afterHooks = new CopyOnWriteArrayList<>();
     private boolean training = true;
     private boolean recomputed;
+    private boolean repeating;
 
     /** The module's function; parameters and mode decide it. Whoever wants its value asks {@link #call}. */
     public abstract Tensor forward(Tensor x);
@@ -75,7 +76,7 @@ public abstract class Module {
             input = checked(hook.apply(input));
         }
         Tensor y = recomputed
-                ? Recompute.of(function, input, read(input, others), generators())
+                ? Recompute.of(repeatable(function), input, read(input, others), generators())
                 : function.apply(input);
         for (BinaryOperator<Tensor> hook : afterHooks) {
             y = checked(hook.apply(input, y));
@@ -110,6 +111,28 @@ public abstract class Module {
      */
     public final void recompute(boolean on) {
         recomputed = on;
+    }
+
+    /** Whether {@link #forward} runs again for the backward: what a module counts or averages was taken in before. */
+    protected final boolean isRepeating() {
+        return repeating;
+    }
+
+    /** The function, whose runs after the first are known as repetitions by all modules here and below. */
+    private UnaryOperator<Tensor> repeatable(UnaryOperator<Tensor> function) {
+        boolean[] ran = new boolean[1];
+        return x -> {
+            if (!ran[0]) {
+                ran[0] = true;
+                return function.apply(x);
+            }
+            visit((name, module) -> module.repeating = true);
+            try {
+                return function.apply(x);
+            } finally {
+                visit((name, module) -> module.repeating = false);
+            }
+        };
     }
 
     /** The generator that this very module draws from in training; null if it draws from none. */

@@ -55,7 +55,9 @@ public final class SwitchableNorm extends Module {
             return x.apply(
                     norm, weight, bias, meanWeight, varianceWeight, running.mean(), running.variance());
         }
-        running.follow(x, false);
+        if (!isRepeating()) {
+            running.follow(x, false);
+        }
         return x.apply(norm, weight, bias, meanWeight, varianceWeight);
     }
 }

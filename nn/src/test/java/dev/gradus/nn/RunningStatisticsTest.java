@@ -81,6 +81,22 @@ class RunningStatisticsTest {
     }
 
     @Test
+    void computingAgainInTheBackwardTakesABatchInOnce() {
+        Tensor x = images(6, 2, 3, 4, 4);
+        Tensor cotangent = images(7, 2, 3, 4, 4);
+        Sequential kept = new Sequential(new BatchNorm2d(init, 3, 1e-5, 0.1), new SwitchableNorm(init, 3, 1e-5, 0.1));
+        Sequential again = new Sequential(new BatchNorm2d(init, 3, 1e-5, 0.1), new SwitchableNorm(init, 3, 1e-5, 0.1));
+        again.recompute(true);
+        kept.call(x).backward(cotangent);
+        again.call(x).backward(cotangent);
+        assertArrayEquals(new int[] {1}, again.buffers().get("0.num_batches_tracked").toInts());
+        kept.state().forEach((name, tensor) -> assertArrayEquals(
+                tensor.toDoubles(), again.state().get(name).toDoubles(), name));
+        kept.parameters().forEach((name, parameter) -> assertArrayEquals(
+                parameter.grad().toDoubles(), again.parameters().get(name).grad().toDoubles(), name));
+    }
+
+    @Test
     void buffersHaveNamesAndAreNoParameters() {
         Sequential model = new Sequential(
                 new Conv2d(init, Conv2d.Config.of(2, 3, 1).withBias(false)), new BatchNorm2d(init, 3, 1e-5, 0.1));
