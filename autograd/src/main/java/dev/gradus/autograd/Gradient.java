@@ -4,8 +4,8 @@ import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.tape.Backward;
 
 /**
- * Derivatives as values, where {@link Tensor#backward()} would add them to the leaves: gradients, gradients of gradients,
- * and products with the Jacobian and the Hessian, none of which is ever built.
+ * Derivatives as values, where {@link Tensor#backward()} would add them to the leaves: gradients, gradients of
+ * gradients, and products with the Jacobian and the Hessian, none of which is ever built.
  *
  * <pre>
  * Tensor y = x.pow(3).sum();

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Activation checkpointing: the values inside a block are not kept for the backward pass but computed again in it. Memory
- * falls by what the block would have kept, and each training step pays one more forward of the block.
+ * Activation checkpointing: the values inside a block are not kept for the backward pass but computed again in it.
+ * Memory falls by what the block would have kept, and each training step pays one more forward of the block.
  *
- * <p>The bits are those of the plain computation, also with dropout: the generators are put back to where they stood, and
- * afterwards to where they were.
+ * <p>The bits are those of the plain computation, also with dropout: the generators are put back to where they stood,
+ * and afterwards to where they were.
  *
- * <p>The block must be a function of x, the parameters and the generators alone. Inside a {@link Scope} what it makes on
- * the way dies at once.
+ * <p>The block must be a function of x, the parameters and the generators alone. Inside a {@link Scope} what it makes
+ * on the way dies at once.
  *
  * <p>Source: Chen and others, "Training Deep Nets with Sublinear Memory Cost", 2016.
  */

@@ -107,7 +107,14 @@ public final class Shape {
         int[] resolved = wanted.clone();
         int open = -1;
         for (int i = 0; i < resolved.length; i++) {
-            if (resolved[i] == -1 && open < 0) {
+            if (resolved[i] == -1) {
+                if (open >= 0) {
+                    throw new ShapeException(
+                            "reshape",
+                            "more than one extent of " + Arrays.toString(wanted) + " is left open",
+                            "one extent may be -1 and is worked out from the others",
+                            null);
+                }
                 open = i;
                 resolved[i] = 1;
             }

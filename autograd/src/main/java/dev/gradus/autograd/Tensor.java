@@ -81,9 +81,9 @@ import java.util.function.UnaryOperator;
  * w.grad();
  * </pre>
  *
- * <p>A tensor is contiguous and row-major, its shape never changes, and it lives on one {@link Device}. Real numbers are
- * {@code float} on fast devices and {@code double} on the reference; indices are {@code int}. This class is the face: each
- * method names an operation, whose formula, shapes and errors stand in {@code dev.gradus.autograd.op}.
+ * <p>A tensor is contiguous and row-major, its shape never changes, and it lives on one {@link Device}. Real numbers
+ * are {@code float} on fast devices and {@code double} on the reference; indices are {@code int}. This class is the
+ * face: each method names an operation, whose formula, shapes and errors stand in {@code dev.gradus.autograd.op}.
  */
 public final class Tensor {
     private final Device device;
@@ -385,7 +385,8 @@ public final class Tensor {
 
     /**
      * Shows the hook this tensor's whole gradient in every backward, before it goes on or is added to {@link #grad};
-     * what the hook returns goes on instead. Return the gradient itself to only look at it, and {@link #copy} to keep it.
+     * what the hook returns goes on instead. Return the gradient itself to only look at it, and {@link #copy} to keep
+     * it.
      *
      * @return closing it ends the showing
      */

@@ -170,8 +170,8 @@ public abstract class Module {
     }
 
     /**
-     * Registers a buffer: numbers that belong to the model and its checkpoints but are not learned, such as a running mean.
-     * Returns it. The module writes it with {@link Tensor#assign}.
+     * Registers a buffer: numbers that belong to the model and its checkpoints but are not learned, such as a running
+     * mean. Returns it. The module writes it with {@link Tensor#assign}.
      */
     protected final Tensor buffer(String name, Tensor tensor) {
         checkLeaf("buffer", name, tensor);

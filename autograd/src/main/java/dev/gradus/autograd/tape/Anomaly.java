@@ -12,8 +12,8 @@ import dev.gradus.autograd.error.AnomalyException;
  * }
  * </pre>
  *
- * <p>A NaN is reported wherever it appears. An infinity is reported where finite numbers made it; one that was handed in,
- * as in the mask of an attention, may pass on. Reading every value costs time: this is a tool for looking, not for
+ * <p>A NaN is reported wherever it appears. An infinity is reported where finite numbers made it; one that was handed
+ * in, as in the mask of an attention, may pass on. Reading every value costs time: this is a tool for looking, not for
  * training.
  */
 public final class Anomaly implements Watcher {

@@ -258,7 +258,9 @@ public final class Backward {
                             + " does not depend on any tensor that requires a gradient"
                             + (root.cut() == null ? "" : ", because " + root.cut()),
                     "gradients flow along recorded operations to leaves marked with requireGrad()",
-                    root.cut() == null ? "call requireGrad() on the parameters before the forward" : null);
+                    root.cut() == null
+                            ? "call requireGrad() on the parameters before the forward"
+                            : "compute the loss from what comes before that");
         }
         if (!cotangent.dtype().isReal()) {
             throw new DTypeException(

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /**
  * One recorded operation: what it was given, what it made, and what it wrote down for its backward.
  *
- * <p>Frames are numbered in the order of recording. Every input of a frame is older than the frame, so walking the numbers
- * downwards meets every consumer of a value before the value itself: that is all a backward pass needs.
+ * <p>Frames are numbered in the order of recording. Every input of a frame is older than the frame, so walking the
+ * numbers downwards meets every consumer of a value before the value itself: that is all a backward pass needs.
  */
 public final class Frame {
     private final Op op;

@@ -5,7 +5,9 @@ import java.lang.StackWalker.StackFrame;
 import java.security.CodeSource;
 import java.util.Objects;
 
-/** Where in a reader's code something happened, for messages; walking the stack costs microseconds, so only they ask. */
+/**
+ * Where in a reader's code something happened, for messages; walking the stack costs microseconds, so only they ask.
+ */
 public final class Location {
     private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
     private static final CodeSource OWN = source(Location.class);

@@ -5,9 +5,12 @@ import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.DTypeException;
 import dev.gradus.autograd.error.DeviceException;
+import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.FusedOp;
 import dev.gradus.autograd.op.Op;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** Runs operations and records those whose inputs want gradients. */
 public final class Tape {
@@ -28,7 +31,7 @@ public final class Tape {
      */
     public static Tensor run(Op op, Tensor... inputs) {
         Device device = check(op, inputs);
-        Shape shape = op.outputShape(shapes(inputs));
+        Shape shape = outputShape(op, inputs);
         if (op instanceof FusedOp fused && !(device.backend().fuses() && fused.hasKernel())) {
             return fused.composite(inputs);
         }
@@ -48,6 +51,22 @@ public final class Tape {
             Watch.forward(frame);
         }
         return output;
+    }
+
+    /** The shape of the result; a refusal names the operands that have names. */
+    private static Shape outputShape(Op op, Tensor[] inputs) {
+        try {
+            return op.outputShape(shapes(inputs));
+        } catch (ShapeException e) {
+            if (Arrays.stream(inputs).noneMatch(input -> input.name() != null)) {
+                throw e;
+            }
+            String operands = Arrays.stream(inputs).map(Tensor::describe).collect(Collectors.joining(", "));
+            ShapeException named =
+                    new ShapeException(e.where(), e.problem() + " (given " + operands + ")", e.rule(), e.hint());
+            named.setStackTrace(e.getStackTrace());
+            throw named;
+        }
     }
 
     /** What is computed from a cut tensor is cut for the same reason. */

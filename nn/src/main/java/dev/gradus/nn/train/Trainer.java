@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes training steps: forward, loss, backward, clipping, optimizer. Knows where it stands, and can save that and return
- * to it: steps after a return have the same bits as if there had been none between.
+ * Makes training steps: forward, loss, backward, clipping, optimizer. Knows where it stands, and can save that and
+ * return to it: steps after a return have the same bits as if there had been none between.
  *
- * <p>The whole state is in the model's and the optimizer's tensors, the loader's position, the generators' positions and
- * the numbers of {@link TrainingState}; nothing depends on time or threads.
+ * <p>The whole state is in the model's and the optimizer's tensors, the loader's position, the generators' positions
+ * and the numbers of {@link TrainingState}; nothing depends on time or threads.
  */
 public final class Trainer {
     private static final String CONFIG_KEY = "gradus.config";
