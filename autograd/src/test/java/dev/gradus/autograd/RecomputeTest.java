@@ -2,9 +2,11 @@ package dev.gradus.autograd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.backend.RandomNumbers.Words;
+import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.random.Philox;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,18 @@ class RecomputeTest {
         Tensor[] second = Gradient.of(first[0].sum(), x, w);
         assertArrayEquals(new double[] {3 * 6 * 0.5, 4 * 6 * -2}, second[0].toDoubles(), 1e-12);
         assertArrayEquals(new double[] {3 * 0.25, 3 * 4}, second[1].toDoubles(), 1e-12);
+    }
+
+    @Test
+    void aBlockThatReadsMoreThanItWasHandedIsRefused() {
+        Tensor x = Tensor.of(Device.reference(), Shape.of(2), new double[] {0.5, -2}).requireGrad();
+        Tensor w = Tensor.of(Device.reference(), Shape.of(2), new double[] {3, 4}).requireGrad().named("w");
+        for (Tensor secret : List.of(w, w.square())) {
+            Tensor y = Recompute.of(v -> v.mul(secret), x, List.of(), List.of()).sum();
+            GraphException e = assertThrows(GraphException.class, () -> y.backward());
+            assertEquals("[recompute] the block reads " + secret.describe()
+                    + ", which wants a gradient and was not handed to it", e.getMessage().lines().findFirst().orElse(""));
+        }
     }
 
     @Test

@@ -121,6 +121,28 @@ class ModuleCallTest {
         }
     }
 
+    @Test
+    void aRecomputedModuleChangesItsBuffersOnce() {
+        class Counting extends Module {
+            private final Tensor calls = buffer("calls", Tensor.zeros(Device.reference(), Shape.of(1)));
+
+            @Override
+            public Tensor forward(Tensor x) {
+                if (!isRepeating()) {
+                    calls.assign(calls.add(1));
+                }
+                return x.tanh();
+            }
+        }
+        Counting counting = new Counting();
+        counting.recompute(true);
+        Tensor x = input(3).requireGrad();
+        counting.call(x).sum().backward();
+        assertEquals(1, counting.buffers().get("calls").item());
+        counting.call(x).sum().backward();
+        assertEquals(2, counting.buffers().get("calls").item());
+    }
+
     // ---- the check ----
 
     @Test

@@ -29,13 +29,16 @@ public final class Backward {
     private final Map<Tensor, Tensor> hookedLeaves = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> results;
     private final boolean through;
+    private final long oldestFrame;
     private final long firstOwnStorage = Storage.youngest() + 1;
 
-    private Backward(boolean retainGraph, boolean createGraph, Map<Tensor, Tensor> results, boolean through) {
+    private Backward(boolean retainGraph, boolean createGraph, Map<Tensor, Tensor> results, boolean through,
+            long oldestFrame) {
         this.retainGraph = retainGraph || createGraph;
         this.createGraph = createGraph;
         this.results = results;
         this.through = through;
+        this.oldestFrame = oldestFrame;
     }
 
     /**
@@ -45,7 +48,7 @@ public final class Backward {
      * @param retainGraph whether the graph can be walked again
      */
     public static void intoLeaves(Tensor root, Tensor cotangent, boolean retainGraph) {
-        new Backward(retainGraph, false, null, false).walk(root, cotangent);
+        new Backward(retainGraph, false, null, false, 0).walk(root, cotangent);
     }
 
     /**
@@ -56,14 +59,14 @@ public final class Backward {
      * @return a tensor for each input; zeros where the root does not depend on it
      */
     public static Tensor[] of(Tensor root, Tensor cotangent, Tensor[] inputs, boolean createGraph) {
-        return new Backward(true, createGraph, places(inputs), false).collect(root, cotangent, inputs);
+        return new Backward(true, createGraph, places(inputs), false, 0).collect(root, cotangent, inputs);
     }
 
     /** The total derivatives: like {@link #of}, but also through inputs that others were computed from, and hooked. */
     public static Tensor[] total(Tensor root, Tensor cotangent, Tensor[] inputs, boolean createGraph) {
         boolean through = inputs.length > 1;
         Tensor[] gradients =
-                new Backward(true, createGraph, places(inputs), through).collect(root, cotangent, inputs);
+                new Backward(true, createGraph, places(inputs), through, 0).collect(root, cotangent, inputs);
         NoGrad.run(createGraph, () -> {
             for (int i = 0; i < inputs.length; i++) {
                 if (inputs[i].frame() == null || !through) {
@@ -74,9 +77,16 @@ public final class Backward {
         return gradients;
     }
 
-    /** Like {@link #of}, for a graph that nobody needs afterwards: it is freed on the way. */
-    static Tensor[] consume(Tensor root, Tensor cotangent, Tensor[] inputs) {
-        return new Backward(false, false, places(inputs), false).collect(root, cotangent, inputs);
+    /**
+     * Like {@link #of}, for a graph that was recorded for this walk alone: unless createGraph is wanted it is freed on
+     * the way.
+     *
+     * @param oldestFrame the number of its first frame; what is older must be among the inputs
+     * @throws GraphException if the walk leaves the graph elsewhere than at the inputs
+     */
+    static Tensor[] within(Tensor root, Tensor cotangent, Tensor[] inputs, boolean createGraph, long oldestFrame) {
+        return new Backward(createGraph, createGraph, places(inputs), false, oldestFrame)
+                .collect(root, cotangent, inputs);
     }
 
     private static Map<Tensor, Tensor> places(Tensor[] inputs) {
@@ -184,6 +194,8 @@ public final class Backward {
         Frame frame = tensor.frame();
         if (results != null && results.containsKey(tensor) && (frame == null || !through)) {
             addTo(results, tensor, gradient);
+        } else if (oldestFrame > 0 && (frame == null || frame.number() < oldestFrame)) {
+            throw leftOut(tensor);
         } else if (frame != null) {
             if (!pending.containsKey(frame)) {
                 queue.add(frame);
@@ -283,6 +295,14 @@ public final class Backward {
                     "one cotangent for each element of the result",
                     null);
         }
+    }
+
+    private static GraphException leftOut(Tensor tensor) {
+        return new GraphException(
+                "recompute",
+                "the block reads " + tensor.describe() + ", which wants a gradient and was not handed to it",
+                "a recomputed block is a function of its input and the parameters that are named",
+                "name it among the parameters");
     }
 
     private static void checkShape(Frame frame, int i, Shape gradient) {

@@ -66,8 +66,8 @@ public record Recomputed(
             }
         }
         Tensor[] by = wanted.toArray(Tensor[]::new);
-        Tensor y = replay(f.input(0));
-        Tensor[] found = twice ? Backward.of(y, dY, by, true) : Backward.consume(y, dY, by);
+        long firstFrame = Tape.nextNumber();
+        Tensor[] found = Backward.within(replay(f.input(0)), dY, by, twice, firstFrame);
         Tensor[] gradients = new Tensor[f.inputCount()];
         int next = 0;
         for (int i = 0; i < gradients.length; i++) {

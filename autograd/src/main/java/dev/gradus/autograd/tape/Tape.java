@@ -53,6 +53,11 @@ public final class Tape {
         return output;
     }
 
+    /** The number that the next recorded operation gets at least. */
+    static long nextNumber() {
+        return NUMBERS.get() + 1;
+    }
+
     /** The shape of the result; a refusal names the operands that have names. */
     private static Shape outputShape(Op op, Tensor[] inputs) {
         try {
