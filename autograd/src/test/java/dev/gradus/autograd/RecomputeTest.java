@@ -99,7 +99,8 @@ class RecomputeTest {
             Tensor y = Recompute.of(v -> v.mul(secret), x, List.of(), List.of()).sum();
             GraphException e = assertThrows(GraphException.class, () -> y.backward());
             assertEquals("[recompute] the block reads " + secret.describe()
-                    + ", which wants a gradient and was not handed to it", e.getMessage().lines().findFirst().orElse(""));
+                    + ", which wants a gradient and was not handed to it",
+                    e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
