@@ -67,7 +67,8 @@ public abstract class Module {
     /**
      * The same around another function of this module, as a {@code forward} with more arguments.
      *
-     * @param others tensors that the function reads beside x and the parameters, such as a memory or a mask; null counts
+     * @param others tensors that the function reads beside x and the parameters, such as a memory or a mask; null
+     * counts
      *        for none
      */
     protected final Tensor call(Tensor x, UnaryOperator<Tensor> function, Tensor... others) {
