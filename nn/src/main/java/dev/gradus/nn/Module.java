@@ -68,8 +68,7 @@ public abstract class Module {
      * The same around another function of this module, as a {@code forward} with more arguments.
      *
      * @param others tensors that the function reads beside x and the parameters, such as a memory or a mask; null
-     * counts
-     *        for none
+     *        counts for none
      */
     protected final Tensor call(Tensor x, UnaryOperator<Tensor> function, Tensor... others) {
         Tensor input = x;
