@@ -43,6 +43,41 @@ class CompositeValuesTest {
     }
 
     @Test
+    void switchableNormTakesGivenStatisticsOfTheBatch() {
+        Tensor batch = tensor(Shape.of(3), 0, 0, 1000);
+        Tensor y = tensor(Shape.of(1, 1, 1, 2), 1, 7).apply(
+                new SwitchableNorm(1e-12), tensor(Shape.of(1), 3), tensor(Shape.of(1), 0.5), batch, batch,
+                tensor(Shape.of(1), 5), tensor(Shape.of(1), 16));
+        assertArrayEquals(new double[] {-2.5, 2}, y.toDoubles(), 1e-9);
+    }
+
+    /** 1 − (2·0.5 + 1)/(1 + 1 + 1) and 1 − (2·1 + 1)/(1 + 2 + 1). */
+    @Test
+    void diceLossIsTheMeanOverSamples() {
+        Tensor logits = tensor(Shape.of(2, 2), 0, 0, 0, 0);
+        Tensor loss = logits.apply(new DiceLoss(1), tensor(Shape.of(2, 2), 1, 0, 1, 1));
+        assertEquals((1 / 3.0 + 1 / 4.0) / 2, loss.item(), 1e-12);
+    }
+
+    /** The probability is 3/4 twice; the first target is 1, an error of 1/4, the second 0, an error of 3/4. */
+    @Test
+    void focalLossWeighsByTheErrorToThePowerOfGamma() {
+        Tensor logits = tensor(Shape.of(2), Math.log(3), Math.log(3));
+        for (double gamma : new double[] {0, 1, 2, 3}) {
+            double right = 0.125 * Math.pow(0.25, gamma) * -Math.log(0.75);
+            double wrong = 0.875 * Math.pow(0.75, gamma) * -Math.log(0.25);
+            Tensor loss = logits.apply(new FocalLoss(0.125, gamma), tensor(Shape.of(2), 1, 0));
+            assertEquals((right + wrong) / 2, loss.item(), 1e-12, "gamma " + gamma);
+        }
+    }
+
+    @Test
+    void maskedSoftmaxOfVerySmallScoresIsShiftedByTheirMaximum() {
+        Tensor p = tensor(Shape.of(1, 2), -1000, -1000).apply(new MaskedSoftmax(false), tensor(Shape.of(1, 2), 0, 0));
+        assertArrayEquals(new double[] {0.5, 0.5}, p.toDoubles());
+    }
+
+    @Test
     void generalizedIouOfPointsIsZeroAndNotUndefined() {
         Tensor point = tensor(Shape.of(1, 4), 1, 2, 1, 2).requireGrad();
         Tensor y = point.apply(new GeneralizedIou(), tensor(Shape.of(1, 4), 1, 2, 1, 2));
