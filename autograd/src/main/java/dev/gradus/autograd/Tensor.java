@@ -1,72 +1,20 @@
 package dev.gradus.autograd;
 
-import dev.gradus.autograd.backend.ActivationKind;
 import dev.gradus.autograd.backend.RandomNumbers.Words;
 import dev.gradus.autograd.backend.Storage;
-import dev.gradus.autograd.backend.Window;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DTypeException;
 import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.error.ShapeException;
-import dev.gradus.autograd.op.Abs;
-import dev.gradus.autograd.op.Add;
-import dev.gradus.autograd.op.Affine;
-import dev.gradus.autograd.op.Argmax;
-import dev.gradus.autograd.op.Clamp;
 import dev.gradus.autograd.op.Concat;
-import dev.gradus.autograd.op.Conv2d;
-import dev.gradus.autograd.op.Cos;
-import dev.gradus.autograd.op.CrossEntropy;
-import dev.gradus.autograd.op.Cumsum;
-import dev.gradus.autograd.op.Div;
-import dev.gradus.autograd.op.Dropout;
-import dev.gradus.autograd.op.Equal;
-import dev.gradus.autograd.op.Erf;
-import dev.gradus.autograd.op.Exp;
-import dev.gradus.autograd.op.Expand;
-import dev.gradus.autograd.op.Fold;
-import dev.gradus.autograd.op.Gather;
-import dev.gradus.autograd.op.Gelu;
-import dev.gradus.autograd.op.Greater;
-import dev.gradus.autograd.op.IndexSelect;
 import dev.gradus.autograd.op.LayerNorm;
-import dev.gradus.autograd.op.Linear;
-import dev.gradus.autograd.op.Log;
-import dev.gradus.autograd.op.LogSoftmax;
-import dev.gradus.autograd.op.MatMul;
-import dev.gradus.autograd.op.Max;
-import dev.gradus.autograd.op.Maximum;
-import dev.gradus.autograd.op.Min;
-import dev.gradus.autograd.op.Minimum;
-import dev.gradus.autograd.op.Mul;
-import dev.gradus.autograd.op.Negate;
-import dev.gradus.autograd.op.OneHot;
 import dev.gradus.autograd.op.Op;
-import dev.gradus.autograd.op.Permute;
-import dev.gradus.autograd.op.Pow;
-import dev.gradus.autograd.op.Reciprocal;
-import dev.gradus.autograd.op.Relu;
-import dev.gradus.autograd.op.Reshape;
-import dev.gradus.autograd.op.Scatter;
-import dev.gradus.autograd.op.SelfAttention;
-import dev.gradus.autograd.op.Sigmoid;
-import dev.gradus.autograd.op.Sign;
-import dev.gradus.autograd.op.Silu;
-import dev.gradus.autograd.op.Sin;
-import dev.gradus.autograd.op.Slice;
-import dev.gradus.autograd.op.Softmax;
-import dev.gradus.autograd.op.Sqrt;
-import dev.gradus.autograd.op.Sub;
-import dev.gradus.autograd.op.Sum;
-import dev.gradus.autograd.op.Tanh;
-import dev.gradus.autograd.op.Unfold;
 import dev.gradus.autograd.op.Where;
 import dev.gradus.autograd.tape.Backward;
 import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Location;
 import dev.gradus.autograd.tape.NoGrad;
 import dev.gradus.autograd.tape.Tape;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -82,10 +30,10 @@ import java.util.function.UnaryOperator;
  * </pre>
  *
  * <p>A tensor is contiguous and row-major, its shape never changes, and it lives on one {@link Device}. Real numbers
- * are {@code float} on fast devices and {@code double} on the reference; indices are {@code int}. This class is the
- * face: each method names an operation, whose formula, shapes and errors stand in {@code dev.gradus.autograd.op}.
+ * are {@code float} on fast devices and {@code double} on the reference; indices are {@code int}. What can be
+ * computed with it stands in {@link Operations}: this class is the array itself, its reading and its gradient.
  */
-public final class Tensor {
+public final class Tensor implements Operations {
     private final Device device;
     private final Shape shape;
     private final Storage storage;
@@ -204,10 +152,12 @@ public final class Tensor {
 
     // ---- what it is ----
 
+    @Override
     public Shape shape() {
         return shape;
     }
 
+    @Override
     public int rank() {
         return shape.rank();
     }
@@ -217,6 +167,7 @@ public final class Tensor {
         return shape.dim(axis);
     }
 
+    @Override
     public int count() {
         return shape.count();
     }
@@ -493,6 +444,7 @@ public final class Tensor {
     }
 
     /** Any operation by its record: {@code x.apply(new LayerNorm(1e-6), weight, bias)}. */
+    @Override
     public Tensor apply(Op op, Tensor... others) {
         Tensor[] inputs = new Tensor[others.length + 1];
         inputs[0] = this;
@@ -500,274 +452,11 @@ public final class Tensor {
         return Tape.run(op, inputs);
     }
 
-    // ---- element by element ----
-
-    public Tensor add(Tensor other) {
-        return Tape.run(new Add(), this, other);
-    }
-
-    public Tensor add(double constant) {
-        return affine(1, constant);
-    }
-
-    public Tensor sub(Tensor other) {
-        return Tape.run(new Sub(), this, other);
-    }
-
-    public Tensor sub(double constant) {
-        return affine(1, -constant);
-    }
-
-    public Tensor mul(Tensor other) {
-        return Tape.run(new Mul(), this, other);
-    }
-
-    public Tensor mul(double constant) {
-        return affine(constant, 0);
-    }
-
-    public Tensor div(Tensor other) {
-        return Tape.run(new Div(), this, other);
-    }
-
-    public Tensor div(double constant) {
-        return affine(1 / constant, 0);
-    }
-
-    /** x·factor + shift. */
-    public Tensor affine(double factor, double shift) {
-        return Tape.run(new Affine(factor, shift), this);
-    }
-
-    public Tensor maximum(Tensor other) {
-        return Tape.run(new Maximum(), this, other);
-    }
-
-    public Tensor minimum(Tensor other) {
-        return Tape.run(new Minimum(), this, other);
-    }
-
-    /** 1 where this is greater, else 0. */
-    public Tensor greater(Tensor other) {
-        return Tape.run(new Greater(), this, other);
-    }
-
-    /** 1 where both are equal, else 0. */
-    public Tensor equal(Tensor other) {
-        return Tape.run(new Equal(), this, other);
-    }
-
-    public Tensor neg() {
-        return Tape.run(new Negate(), this);
-    }
-
-    public Tensor abs() {
-        return Tape.run(new Abs(), this);
-    }
-
-    public Tensor sign() {
-        return Tape.run(new Sign(), this);
-    }
-
-    public Tensor exp() {
-        return Tape.run(new Exp(), this);
-    }
-
-    public Tensor log() {
-        return Tape.run(new Log(), this);
-    }
-
-    public Tensor sqrt() {
-        return Tape.run(new Sqrt(), this);
-    }
-
-    public Tensor rsqrt() {
-        return sqrt().reciprocal();
-    }
-
-    public Tensor reciprocal() {
-        return Tape.run(new Reciprocal(), this);
-    }
-
-    public Tensor square() {
-        return mul(this);
-    }
-
-    public Tensor pow(double exponent) {
-        return Tape.run(new Pow(exponent), this);
-    }
-
-    public Tensor sin() {
-        return Tape.run(new Sin(), this);
-    }
-
-    public Tensor cos() {
-        return Tape.run(new Cos(), this);
-    }
-
-    public Tensor tanh() {
-        return Tape.run(new Tanh(), this);
-    }
-
-    public Tensor sigmoid() {
-        return Tape.run(new Sigmoid(), this);
-    }
-
-    public Tensor erf() {
-        return Tape.run(new Erf(), this);
-    }
-
-    public Tensor relu() {
-        return Tape.run(new Relu(), this);
-    }
-
-    /** GELU in its exact form. */
-    public Tensor gelu() {
-        return Tape.run(new Gelu(ActivationKind.GELU_ERF), this);
-    }
-
-    /** GELU in its tanh approximation. */
-    public Tensor geluTanh() {
-        return Tape.run(new Gelu(ActivationKind.GELU_TANH), this);
-    }
-
-    /** The values forced into [min, max]. */
-    public Tensor clamp(double min, double max) {
-        return Tape.run(new Clamp(min, max), this);
-    }
-
-    /** x·sigmoid(x). */
-    public Tensor silu() {
-        return Tape.run(new Silu(), this);
-    }
+    // ---- of several tensors ----
 
     /** Element by element, a where the mask is 1 and b where it is 0. */
     public static Tensor where(Tensor mask, Tensor a, Tensor b) {
         return Tape.run(new Where(), mask, a, b);
-    }
-
-    public Tensor dropout(double p, Words words) {
-        return Tape.run(new Dropout(p, words), this);
-    }
-
-    // ---- folding axes ----
-
-    /** The sum of all elements. */
-    public Tensor sum() {
-        return rank() == 0 ? this : Tape.run(new Sum(0, rank(), false), this);
-    }
-
-    /** The sum over some axes; with {@code keepAxes} their extents become 1. */
-    public Tensor sum(boolean keepAxes, int... axes) {
-        return Axes.fold(this, keepAxes, axes);
-    }
-
-    /** The mean of all elements. */
-    public Tensor mean() {
-        return sum().mul(1.0 / count());
-    }
-
-    public Tensor mean(boolean keepAxes, int... axes) {
-        Tensor sum = sum(keepAxes, axes);
-        return sum.mul((double) sum.count() / count());
-    }
-
-    /** Sums the axes along which {@code smaller} would be repeated to this shape: the transpose of expand. */
-    public Tensor sumTo(Shape smaller) {
-        return Axes.sumTo(this, smaller);
-    }
-
-    /** The largest element along an axis, which keeps extent 1. */
-    public Tensor max(int axis) {
-        return Tape.run(new Max(shape.axis(axis)), this);
-    }
-
-    /** The smallest element along an axis, which keeps extent 1. */
-    public Tensor min(int axis) {
-        return Tape.run(new Min(shape.axis(axis)), this);
-    }
-
-    /** The index of the first largest element along an axis, which disappears. */
-    public Tensor argmax(int axis) {
-        return Tape.run(new Argmax(shape.axis(axis)), this);
-    }
-
-    /** Softmax over the last axis. */
-    public Tensor softmax() {
-        return Tape.run(new Softmax(), this);
-    }
-
-    public Tensor logSoftmax() {
-        return Tape.run(new LogSoftmax(), this);
-    }
-
-    public Tensor softmax(int axis) {
-        return Axes.last(this, axis, Tensor::softmax);
-    }
-
-    public Tensor logSoftmax(int axis) {
-        return Axes.last(this, axis, Tensor::logSoftmax);
-    }
-
-    /** Running sums along an axis. */
-    public Tensor cumsum(int axis) {
-        return Tape.run(new Cumsum(shape.axis(axis)), this);
-    }
-
-    // ---- moving elements ----
-
-    /** One extent may be −1: it is worked out from the others. */
-    public Tensor reshape(int... extents) {
-        return reshape(shape.reshape(extents));
-    }
-
-    public Tensor reshape(Shape other) {
-        return other.equals(shape) ? this : Tape.run(new Reshape(other), this);
-    }
-
-    /** Axes in another order: axis i of the result is axis {@code axes[i]}. */
-    public Tensor permute(int... axes) {
-        return Tape.run(new Permute(Arrays.stream(axes).boxed().toList()), this);
-    }
-
-    /** Two axes exchanged. */
-    public Tensor transpose(int a, int b) {
-        int[] axes = Axes.identity(rank());
-        axes[shape.axis(a)] = shape.axis(b);
-        axes[shape.axis(b)] = shape.axis(a);
-        return permute(axes);
-    }
-
-    public Tensor expand(Shape larger) {
-        return larger.equals(shape) ? this : Tape.run(new Expand(larger), this);
-    }
-
-    public Tensor slice(int axis, int start, int step, int count) {
-        return Tape.run(new Slice(shape.axis(axis), start, step, count), this);
-    }
-
-    /** The elements [from, to) of an axis. */
-    public Tensor narrow(int axis, int from, int to) {
-        return slice(axis, from, 1, to - from);
-    }
-
-    /** One element of an axis, which disappears. */
-    public Tensor select(int axis, int index) {
-        return slice(axis, index, 1, 1).reshape(shape.without(axis));
-    }
-
-    /** An element for each index along an axis; {@code index} has this rank. */
-    public Tensor gather(int axis, Tensor index) {
-        return Tape.run(new Gather(shape.axis(axis)), this, index);
-    }
-
-    /** A slice for each index along an axis; {@code index} is a vector. */
-    public Tensor indexSelect(int axis, Tensor index) {
-        return Tape.run(new IndexSelect(shape.axis(axis)), this, index);
-    }
-
-    public Tensor scatter(Scatter scatter) {
-        return Tape.run(scatter, this);
     }
 
     public static Tensor concat(int axis, Tensor... parts) {
@@ -775,63 +464,6 @@ public final class Tensor {
             throw new ArgumentException("concat", "there is nothing to join");
         }
         return Tape.run(new Concat(parts[0].shape.axis(axis)), parts);
-    }
-
-    /** Labels as rows with a single 1. */
-    public Tensor oneHot(int classes) {
-        return Tape.run(new OneHot(classes), this);
-    }
-
-    public Tensor unfold(Window window) {
-        return Tape.run(new Unfold(window), this);
-    }
-
-    public Tensor fold(Window window) {
-        return Tape.run(new Fold(window), this);
-    }
-
-    // ---- products and layers ----
-
-    public Tensor matmul(Tensor right) {
-        return matmul(right, false, false);
-    }
-
-    /** this · rightᵀ. */
-    public Tensor matmulTransposed(Tensor right) {
-        return matmul(right, false, true);
-    }
-
-    public Tensor matmul(Tensor right, boolean transposeThis, boolean transposeRight) {
-        return Tape.run(new MatMul(transposeThis, transposeRight), this, right);
-    }
-
-    /** x·wᵀ + bias; bias may be null. */
-    public Tensor linear(Tensor weight, Tensor bias) {
-        return linear(weight, bias, ActivationKind.NONE);
-    }
-
-    public Tensor linear(Tensor weight, Tensor bias, ActivationKind activation) {
-        Linear linear = new Linear(activation);
-        return bias == null ? Tape.run(linear, this, weight) : Tape.run(linear, this, weight, bias);
-    }
-
-    /** bias may be null. */
-    public Tensor conv2d(Tensor weight, Tensor bias, Conv2d conv) {
-        return bias == null ? Tape.run(conv, this, weight) : Tape.run(conv, this, weight, bias);
-    }
-
-    public Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
-        return Tape.run(new LayerNorm(eps), this, weight, bias);
-    }
-
-    /** Multi-head self-attention over a packed projection [batch, tokens, 3·heads·headDim]. */
-    public Tensor selfAttention(int heads) {
-        return Tape.run(new SelfAttention(heads), this);
-    }
-
-    /** The mean cross-entropy of logits [rows, classes] against labels [rows]. */
-    public Tensor crossEntropy(Tensor labels, double smoothing) {
-        return Tape.run(new CrossEntropy(smoothing), this, labels);
     }
 
     /** The elements, nested by axes; long axes are shortened. */
