@@ -1,6 +1,8 @@
 package dev.gradus.autograd;
 
-/** The type of a tensor's elements. Real numbers are {@code float} on fast devices and {@code double} on the reference. */
+/**
+ * The type of a tensor's elements. Real numbers are {@code float} on fast devices and {@code double} on the reference.
+ */
 public enum DType {
     FLOAT32(Float.BYTES), FLOAT64(Double.BYTES), INT32(Integer.BYTES);
 

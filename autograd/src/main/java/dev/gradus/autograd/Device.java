@@ -5,8 +5,8 @@ import dev.gradus.autograd.backend.cpu.CpuBackend;
 import dev.gradus.autograd.backend.reference.ReferenceBackend;
 
 /**
- * Where tensors live and who computes on them: a name and a {@link Backend}. Two tensors can meet in an operation only if
- * they live on the same {@code Device} object.
+ * Where tensors live and who computes on them: a name and a {@link Backend}. Two tensors can meet in an operation only
+ * if they live on the same {@code Device} object.
  */
 public final class Device implements AutoCloseable {
     private final String name;

@@ -58,8 +58,8 @@ import java.util.Arrays;
 
 /**
  * The operations as methods of {@link Tensor}, the only one that has them: each names an operation of
- * {@code dev.gradus.autograd.op}, where formula, shapes and errors stand. One without a method here is called by its record:
- * {@code x.apply(new MaxPool2d(3, 2, 1))}.
+ * {@code dev.gradus.autograd.op}, where formula, shapes and errors stand. One without a method here is called by its
+ * record: {@code x.apply(new MaxPool2d(3, 2, 1))}.
  */
 public sealed interface Operations permits Tensor {
     /** Any operation by its record, with this tensor as the first input. */

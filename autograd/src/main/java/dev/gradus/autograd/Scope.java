@@ -18,9 +18,9 @@ import java.util.Set;
  * </pre>
  *
  * <p>No scope is needed to be correct: without one, the garbage collector reclaims what nothing refers to. Opening one
- * promises that nothing made inside is read after {@link #close}, except what {@link #keep} was told of; and that values
- * between the leaves and the loss are not read after {@code backward()}, which frees each after its last use. Reading a
- * freed tensor is an error that says so, never rubbish. Gradients of leaves outlive the scope.
+ * promises that nothing made inside is read after {@link #close}, except what {@link #keep} was told of; and that
+ * values between the leaves and the loss are not read after {@code backward()}, which frees each after its last use.
+ * Reading a freed tensor is an error that says so, never rubbish. Gradients of leaves outlive the scope.
  *
  * <p>Scopes nest and belong to the thread that opened them.
  */

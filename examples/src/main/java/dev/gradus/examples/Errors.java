@@ -13,7 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a person reads when something goes wrong: one line that says it, a hint, and no stack trace unless it is our bug. */
+/**
+ * What a person reads when something goes wrong: one line that says it, a hint, and no stack trace unless it is our
+ * bug.
+ */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
     Errors() {}
 

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code metrics.jsonl}: a line for each step and each epoch. Lines wait in memory until {@link #flush}, which is called
- * before each checkpoint, so that the file never lags behind what can be resumed.
+ * {@code metrics.jsonl}: a line for each step and each epoch. Lines wait in memory until {@link #flush}, which is
+ * called before each checkpoint, so that the file never lags behind what can be resumed.
  */
 final class Metrics implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,12 +10,12 @@ import dev.gradus.autograd.op.BatchNorm;
  * Batch normalization of images: y = (x − μ)/√(σ² + ε)·weight + bias for each channel.
  *
  * <p>In training, μ and σ² are mean and (biased) variance of the channel over the batch, and the buffers follow them:
- * running_mean and running_var move by {@code momentum} towards the mean and the <em>unbiased</em> variance of each batch,
- * as in PyTorch, and num_batches_tracked counts. In evaluation, μ and σ² are the buffers, so samples do not depend on each
- * other.
+ * running_mean and running_var move by {@code momentum} towards the mean and the <em>unbiased</em> variance of each
+ * batch, as in PyTorch, and num_batches_tracked counts. In evaluation, μ and σ² are the buffers, so samples do not
+ * depend on each other.
  *
- * <p>Shapes: x [batch, channels, height, width] → y as x; weight [channels] starts at 1, bias [channels] at 0. A batch with
- * a single value per channel has no unbiased variance and is refused in training.
+ * <p>Shapes: x [batch, channels, height, width] → y as x; weight [channels] starts at 1, bias [channels] at 0. A batch
+ * with a single value per channel has no unbiased variance and is refused in training.
  *
  * <p>Source: Ioffe, Szegedy, "Batch Normalization", 2015.
  */

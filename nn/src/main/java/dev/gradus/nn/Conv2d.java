@@ -9,8 +9,8 @@ import dev.gradus.autograd.op.Padding;
 /**
  * A convolution over images; formula and borders: {@link dev.gradus.autograd.op.Conv2d}.
  *
- * <p>Shapes: x [batch, in, height, width] → y [batch, out, (height + padding − dilation·(kernel − 1) − 1)/stride + 1, …],
- * the padding of both sides added; weight [out, in/groups, kernelHeight, kernelWidth], bias [out].
+ * <p>Shapes: x [batch, in, height, width] → y [batch, out, (height + padding − dilation·(kernel − 1) − 1)/stride + 1,
+ * …], the padding of both sides added; weight [out, in/groups, kernelHeight, kernelWidth], bias [out].
  */
 public final class Conv2d extends Module {
     private final Config config;

@@ -6,11 +6,11 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 
 /**
- * Switchable normalization: the layer learns how much of instance, layer and batch statistics to normalize with; formula:
- * {@link dev.gradus.autograd.op.SwitchableNorm}.
+ * Switchable normalization: the layer learns how much of instance, layer and batch statistics to normalize with;
+ * formula: {@link dev.gradus.autograd.op.SwitchableNorm}.
  *
- * <p>In evaluation, running_mean and running_var stand for the statistics of the batch: moving averages of what training
- * saw (the authors average over some batches after training instead).
+ * <p>In evaluation, running_mean and running_var stand for the statistics of the batch: moving averages of what
+ * training saw (the authors average over some batches after training instead).
  *
  * <p>Shapes: x [batch, channels, ...] → y as x; weight [channels] starts at 1, bias [channels] at 0; mean_weight and
  * var_weight [3], before their softmax, start at 1: equal shares.

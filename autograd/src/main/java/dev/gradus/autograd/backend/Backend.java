@@ -3,8 +3,8 @@ package dev.gradus.autograd.backend;
 import dev.gradus.autograd.DType;
 
 /**
- * An instruction set, split in families. Every kernel writes all of its outputs, which come first; then come the inputs,
- * then sizes and attributes. Shapes were checked by the operation that calls.
+ * An instruction set, split in families. Every kernel writes all of its outputs, which come first; then come the
+ * inputs, then sizes and attributes. Shapes were checked by the operation that calls.
  *
  * <p>The primitive families are mandatory. The fused ones ({@link Norm}, {@link Attention}, {@link Loss}, and the
  * methods marked so elsewhere) are called only if {@link #fuses} says so; otherwise the operation runs as the composite

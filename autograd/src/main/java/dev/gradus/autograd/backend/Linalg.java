@@ -27,8 +27,8 @@ public interface Linalg {
             Storage y, Storage pre, Storage x, Storage w, Storage bias, int rows, int in, int out, ActivationKind f);
 
     /**
-     * Fused: the gradients of {@link #linear} with d = dY ∘ f′(pre): dX = d · w, dW = dᵀ · x, dBias = Σ d over the rows.
-     * Each of dx, dw and dbias may be null: not wanted.
+     * Fused: the gradients of {@link #linear} with d = dY ∘ f′(pre): dX = d · w, dW = dᵀ · x, dBias = Σ d over the
+     * rows. Each of dx, dw and dbias may be null: not wanted.
      */
     void linearBackward(
             Storage dx,

@@ -7,7 +7,9 @@ public interface Movement {
     /** Axis i of y is axis {@code axes[i]} of x, whose extents are {@code shape}. */
     void permute(Storage y, Storage x, int[] shape, int[] axes);
 
-    /** y[o, j, i] = x[o, start + j·step, i] with {@code x: [outer, axis, inner]} and {@code y: [outer, count, inner]}. */
+    /**
+     * y[o, j, i] = x[o, start + j·step, i] with {@code x: [outer, axis, inner]} and {@code y: [outer, count, inner]}.
+     */
     void slice(Storage y, Storage x, int outer, int axis, int inner, int start, int step, int count);
 
     /** The reverse: y[o, start + j·step, i] = x[o, j, i]; the other elements of y keep their values. */
@@ -25,7 +27,9 @@ public interface Movement {
     /** Adds every column of {@code x} back to the place it came from: the transpose of {@link #unfold}. */
     void fold(Storage y, Storage x, int batch, Window window);
 
-    /** y[o, j, i] = x[o, index[o, j, i], i] with {@code x: [outer, axis, inner]}; y and index are [outer, count, inner]. */
+    /**
+     * y[o, j, i] = x[o, index[o, j, i], i] with {@code x: [outer, axis, inner]}; y and index are [outer, count, inner].
+     */
     void gather(Storage y, Storage x, Storage index, int outer, int axis, int inner, int count);
 
     /**

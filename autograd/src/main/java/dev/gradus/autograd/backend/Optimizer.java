@@ -3,7 +3,8 @@ package dev.gradus.autograd.backend;
 /** Whole optimizer steps, in place. The formulas stand at the optimizers of {@code dev.gradus.nn}. */
 public interface Optimizer {
     /**
-     * AdamW: p −= lr·decay·p; m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr·m̂/(√v̂ + ε) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ).
+     * AdamW: p −= lr·decay·p; m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr·m̂/(√v̂ + ε) with m̂ = m/(1−β₁ᵗ), v̂ =
+     * v/(1−β₂ᵗ).
      *
      * @param step t, from 1
      */

@@ -23,8 +23,8 @@ public interface Reduce {
     void cumsum(Storage y, Storage x, int outer, int axis, int inner, boolean fromEnd);
 
     /**
-     * The indices (int) that sort along the axis, [outer, axis, inner]: equal elements stay in order, −0 equals 0, a NaN
-     * counts as larger than every number.
+     * The indices (int) that sort along the axis, [outer, axis, inner]: equal elements stay in order, −0 equals 0, a
+     * NaN counts as larger than every number.
      */
     void argsort(Storage index, Storage x, int outer, int axis, int inner, boolean descending);
 }

@@ -133,7 +133,8 @@ final class ImageRows {
                 .refusesAttributes(
                         "padding as large as the kernel",
                         ArgumentException.class,
-                        "[max_pool2d] padding Sides[top=2, bottom=2, left=2, right=2] is not smaller than the kernel 2x2",
+                        "[max_pool2d] padding Sides[top=2, bottom=2, left=2, right=2] is not smaller than the"
+                                + " kernel 2x2",
                         () -> new MaxPool2d(2, 2, 2))
                 .refuses(
                         "no images",
@@ -166,7 +167,8 @@ final class ImageRows {
                 .refusesAttributes(
                         "padding as large as the kernel",
                         ArgumentException.class,
-                        "[avg_pool2d] padding Sides[top=3, bottom=3, left=3, right=3] is not smaller than the kernel 3x3",
+                        "[avg_pool2d] padding Sides[top=3, bottom=3, left=3, right=3] is not smaller than the"
+                                + " kernel 3x3",
                         () -> new AvgPool2d(3, 2, 3))
                 .refuses(
                         "no images",

@@ -125,7 +125,8 @@ final class NormalizingRows {
                         device -> zeros(device, 2, 5).apply(new SwitchableNorm(1), zeros(device, 5), zeros(device, 5),
                                 zeros(device, 3), zeros(device, 3), zeros(device, 2), zeros(device, 5)))
                 .refuses("too few inputs", ArgumentException.class,
-                        "[switchable_norm] takes x, weight, bias, mean and variance logits, and batch mean and variance",
+                        "[switchable_norm] takes x, weight, bias, mean and variance logits, and batch mean and"
+                                + " variance",
                         device -> zeros(device, 2, 5)
                                 .apply(new SwitchableNorm(1), zeros(device, 5), zeros(device, 5)));
     }

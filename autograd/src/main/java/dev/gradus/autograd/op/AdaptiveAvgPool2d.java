@@ -6,8 +6,8 @@ import dev.gradus.autograd.error.ArgumentException;
 import java.util.Arrays;
 
 /**
- * Means over as many windows as the result has pixels, whatever the size of the image: y[…, i, j] is the mean of the rows
- * [⌊i·height/outputHeight⌋, ⌈(i + 1)·height/outputHeight⌉) and likewise chosen columns.
+ * Means over as many windows as the result has pixels, whatever the size of the image: y[…, i, j] is the mean of the
+ * rows [⌊i·height/outputHeight⌋, ⌈(i + 1)·height/outputHeight⌉) and likewise chosen columns.
  *
  * <p>Windows differ by at most one in size, and overlap where the extents do not divide. They are two products with
  * constant matrices: A·x·Bᵀ.

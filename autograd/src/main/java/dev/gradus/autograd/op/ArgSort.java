@@ -6,8 +6,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
 /**
- * The indices that sort the elements along an axis. Stable: equal elements (0 and −0 are equal) keep their order, in both
- * directions. A NaN counts as larger than every number: last when ascending, first when descending.
+ * The indices that sort the elements along an axis. Stable: equal elements (0 and −0 are equal) keep their order, in
+ * both directions. A NaN counts as larger than every number: last when ascending, first when descending.
  *
  * <p>Shapes: x [...] → indices of the same shape; {@code x.gather(axis, indices)} is sorted.
  *

@@ -5,18 +5,19 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Window;
 
 /**
- * The mean of each window, channel by channel: y[b, c, i, j] = Σ x[b, c, i·strideY + u − padTop, …]/n over the kernel's u
- * and v, where places outside the image add 0.
+ * The mean of each window, channel by channel: y[b, c, i, j] = Σ x[b, c, i·strideY + u − padTop, …]/n over the kernel's
+ * u and v, where places outside the image add 0.
  *
  * <p>n is kernelHeight·kernelWidth if places outside are counted, else the number of pixels in the window, which is at
  * least 1, because padding as large as the kernel is refused.
  *
- * <p>Shapes: x [batch, channels, height, width] → y [batch, channels, (height + padTop + padBottom − kernelHeight)/strideY
- * + 1, likewise for the width].
+ * <p>Shapes: x [batch, channels, height, width] → y [batch, channels, (height + padTop + padBottom −
+ * kernelHeight)/strideY + 1, likewise for the width].
  *
  * <p>Gradient: each pixel gets dY/n from every window it lies in.
  *
- * @param countsPadding whether n counts places outside the image (PyTorch's {@code count_include_pad}, there the default)
+ * @param countsPadding whether n counts places outside the image (PyTorch's {@code count_include_pad}, there the
+ *     default)
  */
 public record AvgPool2d(
         int kernelHeight, int kernelWidth, int strideY, int strideX, Padding padding, boolean countsPadding)

@@ -8,13 +8,13 @@ import java.util.stream.IntStream;
 /**
  * Batch normalization: y = (x − μ)/√(σ² + ε)·γ + β for each channel.
  *
- * <p>With three inputs x, γ, β (training), μ and σ² are the mean and the biased variance of the channel over the batch and
- * all places. With five, x, γ, β, μ, σ² (evaluation), they are given.
+ * <p>With three inputs x, γ, β (training), μ and σ² are the mean and the biased variance of the channel over the batch
+ * and all places. With five, x, γ, β, μ, σ² (evaluation), they are given.
  *
  * <p>Shapes: x [batch, channels, ...], at least one element per channel; γ, β, μ, σ² [channels] → y as x.
  *
- * <p>Gradients in training, with g = dY·γ and x̂ = (x − μ)/√(σ² + ε): dX = (g − mean(g) − x̂·mean(g·x̂))/√(σ² + ε), the means
- * over the channel; dγ = Σ dY·x̂, dβ = Σ dY. In evaluation dX = g/√(σ² + ε).
+ * <p>Gradients in training, with g = dY·γ and x̂ = (x − μ)/√(σ² + ε): dX = (g − mean(g) − x̂·mean(g·x̂))/√(σ² + ε), the
+ * means over the channel; dγ = Σ dY·x̂, dβ = Σ dY. In evaluation dX = g/√(σ² + ε).
  *
  * <p>Source: Ioffe, Szegedy, "Batch Normalization", 2015.
  */

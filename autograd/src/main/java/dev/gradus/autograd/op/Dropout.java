@@ -8,7 +8,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
 /**
- * Dropout: y = x·keep/(1 − p), where each element is kept (keep = 1) with probability 1 − p, so that the expectation stays.
+ * Dropout: y = x·keep/(1 − p), where each element is kept (keep = 1) with probability 1 − p, so that the expectation
+ * stays.
  *
  * <p>Gradient: dX = dY·keep/(1 − p) with the same choice, which is computed again from the words and never stored.
  *

@@ -9,8 +9,8 @@ import dev.gradus.autograd.error.ShapeException;
  *
  * <p>Shapes: weight [entries, dim], index [...] → y [..., dim]. An index outside [0, entries) is refused.
  *
- * <p>Gradient: each row of the table gets the sum of dY over the places that show it, added in the order of the places, so
- * that it does not depend on the number of threads.
+ * <p>Gradient: each row of the table gets the sum of dY over the places that show it, added in the order of the places,
+ * so that it does not depend on the number of threads.
  */
 public record Embedding() implements CompositeOp {
     @Override

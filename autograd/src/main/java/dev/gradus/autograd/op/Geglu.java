@@ -4,7 +4,8 @@ import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 
 /**
- * Gated linear unit with GELU: y = a·gelu(b), where a and b are the halves of x along an axis and GELU is the exact one.
+ * Gated linear unit with GELU: y = a·gelu(b), where a and b are the halves of x along an axis and GELU is the exact
+ * one.
  *
  * <p>Shapes: x [..., 2·dim, ...] → y [..., dim, ...].
  *

@@ -8,15 +8,15 @@ import dev.gradus.autograd.error.ShapeException;
  * Images sampled at any points, bilinearly: y[b, c, i, j] = Σ over the four pixels around the point of
  * (1 − |column − px|)·(1 − |row − py|)·x[b, c, row, column], where pixels outside the image count 0.
  *
- * <p>The grid says where: its (gx, gy) run from −1 to 1 across the image, so that px = ((gx + 1)·width − 1)/2, from edge to
- * edge of the outermost pixels; with aligned corners px = (gx + 1)·(width − 1)/2, from center to center. Likewise py. A
- * coordinate that is no finite number gives NaN.
+ * <p>The grid says where: its (gx, gy) run from −1 to 1 across the image, so that px = ((gx + 1)·width − 1)/2, from
+ * edge to edge of the outermost pixels; with aligned corners px = (gx + 1)·(width − 1)/2, from center to center.
+ * Likewise py. A coordinate that is no finite number gives NaN.
  *
  * <p>Shapes: x [batch, channels, height, width] with pixels, grid [batch, outHeight, outWidth, 2] → y [batch, channels,
  * outHeight, outWidth].
  *
- * <p>Gradients: dX[row, column] adds up dY times the weights above; dpx = Σ dY·(right − left pixel), weighted by rows, and
- * likewise dpy. Where a point lies on a pixel's center, the slope is that to the right and below.
+ * <p>Gradients: dX[row, column] adds up dY times the weights above; dpx = Σ dY·(right − left pixel), weighted by rows,
+ * and likewise dpy. Where a point lies on a pixel's center, the slope is that to the right and below.
  *
  * <p>Source: Jaderberg, Simonyan, Zisserman, Kavukcuoglu, "Spatial Transformer Networks", 2015.
  */

@@ -5,11 +5,11 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ArgumentException;
 
 /**
- * Group normalization: y = (x − μ)/√(σ² + ε)·γ + β, with mean and biased variance of each group of neighbouring channels
- * in each sample by itself.
+ * Group normalization: y = (x − μ)/√(σ² + ε)·γ + β, with mean and biased variance of each group of neighbouring
+ * channels in each sample by itself.
  *
- * <p>It is {@link LayerNorm} over the groups as rows, then a scale and a shift for each channel; both may be left out. A
- * group of a single element gives β.
+ * <p>It is {@link LayerNorm} over the groups as rows, then a scale and a shift for each channel; both may be left out.
+ * A group of a single element gives β.
  *
  * <p>Shapes: x [batch, channels, ...], not empty; γ, β [channels] → y as x.
  *

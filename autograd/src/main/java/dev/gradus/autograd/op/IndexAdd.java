@@ -7,8 +7,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
 /**
- * Slices added up at places along an axis: y = 0, then y[…, index[j], …] += x[…, j, …], in the order of j. The transpose of
- * {@link IndexSelect}, and the gradient of an embedding.
+ * Slices added up at places along an axis: y = 0, then y[…, index[j], …] += x[…, j, …], in the order of j. The
+ * transpose of {@link IndexSelect}, and the gradient of an embedding.
  *
  * <p>Shapes: x [..., count, ...], index [count] → y [..., extent, ...]. An index outside [0, extent) is refused.
  *

@@ -5,22 +5,23 @@ import dev.gradus.autograd.error.ArgumentException;
 /**
  * How values between pixels are made up: the weights with which an axis of {@code in} pixels makes one of {@code out}.
  *
- * <p>Pixel i of the result lies at s = (i + ½)·scale − ½ of the source, where pixels are unit squares and scale is in/out
- * unless given otherwise; with aligned corners, where pixels are points, at s = i·(in − 1)/(out − 1). With t = s − ⌊s⌋:
+ * <p>Pixel i of the result lies at s = (i + ½)·scale − ½ of the source, where pixels are unit squares and scale is
+ * in/out unless given otherwise; with aligned corners, where pixels are points, at s = i·(in − 1)/(out − 1). With t = s
+ * − ⌊s⌋:
  *
  * <ul>
  * <li>{@link Method#NEAREST} takes pixel ⌊i·scale⌋.
- * <li>{@link Method#BILINEAR} weighs the two neighbours by 1 − t and t; outside the centers of the outermost pixels, these
- * alone count.
+ * <li>{@link Method#BILINEAR} weighs the two neighbours by 1 − t and t; outside the centers of the outermost pixels,
+ * these alone count.
  * <li>{@link Method#BICUBIC} weighs the four neighbours by Keys' kernel k(d) with a = −0.75, d being the distance; the
  * outermost pixels stand for those beyond them.
  * <li>With antialiasing, the kernel (the triangle 1 − |d|, or Keys' with a = −½) is stretched by max(scale, 1), so that
  * every source pixel counts when an image shrinks; weights are divided by their sum, pixels beyond the border left out.
  * </ul>
  *
- * <p>Keys' kernel: k(d) = (a + 2)|d|³ − (a + 3)|d|² + 1 for |d| ≤ 1, a|d|³ − 5a|d|² + 8a|d| − 4a for |d| &lt; 2, else 0.
- * Only a = −½ reproduces straight lines and parabolas; a = −0.75 reproduces constants. Both are PyTorch's choices, and
- * the four flavours of resized position embeddings differ by nothing else than these options.
+ * <p>Keys' kernel: k(d) = (a + 2)|d|³ − (a + 3)|d|² + 1 for |d| ≤ 1, a|d|³ − 5a|d|² + 8a|d| − 4a for |d| &lt; 2, else
+ * 0. Only a = −½ reproduces straight lines and parabolas; a = −0.75 reproduces constants. Both are PyTorch's choices,
+ * and the four flavours of resized position embeddings differ by nothing else than these options.
  *
  * <p>Source: Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981.
  *

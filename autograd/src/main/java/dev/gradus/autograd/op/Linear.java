@@ -12,8 +12,8 @@ import dev.gradus.autograd.tape.Gradients;
  *
  * <p>Gradients, with d = dY·f′(x·wᵀ + b): dX = d·w, dW = dᵀ·x, dB = Σ d over the rows.
  *
- * <p>Shapes: x [..., in], w [out, in], b [out] (may be left out) → y [..., out]. Saves the value before the activation, if
- * there is one.
+ * <p>Shapes: x [..., in], w [out, in], b [out] (may be left out) → y [..., out]. Saves the value before the activation,
+ * if there is one.
  */
 public record Linear(ActivationKind activation) implements FusedOp {
     @Override

@@ -8,12 +8,12 @@ import dev.gradus.autograd.backend.Window;
  * The largest pixel of each window, channel by channel: y[b, c, i, j] = max x[b, c, i·strideY + u − padTop, …] over the
  * kernel's u and v.
  *
- * <p>Shapes: x [batch, channels, height, width] → y [batch, channels, (height + padTop + padBottom − kernelHeight)/strideY
- * + 1, likewise for the width]. Places outside the image count −∞; every window has a pixel, because padding as large as
- * the kernel is refused. NaN if a pixel of the window is NaN.
+ * <p>Shapes: x [batch, channels, height, width] → y [batch, channels, (height + padTop + padBottom −
+ * kernelHeight)/strideY + 1, likewise for the width]. Places outside the image count −∞; every window has a pixel,
+ * because padding as large as the kernel is refused. NaN if a pixel of the window is NaN.
  *
- * <p>Gradient: dX = dY at the largest pixel; equal largest pixels of a window share it evenly, as in {@link Max} (PyTorch
- * gives all to the first).
+ * <p>Gradient: dX = dY at the largest pixel; equal largest pixels of a window share it evenly, as in {@link Max}
+ * (PyTorch gives all to the first).
  */
 public record MaxPool2d(int kernelHeight, int kernelWidth, int strideY, int strideX, Padding padding)
         implements

@@ -9,8 +9,8 @@ import dev.gradus.autograd.tape.Gradients;
 /**
  * Rows with a single 1: y[…, j] = 1 where the label is j, else 0.
  *
- * <p>Shapes: labels [...] of indices → y [..., classes]. Labels outside [0, classes) are refused. No gradient: labels are
- * indices.
+ * <p>Shapes: labels [...] of indices → y [..., classes]. Labels outside [0, classes) are refused. No gradient: labels
+ * are indices.
  */
 public record OneHot(int classes) implements UnaryOp {
     public OneHot {

@@ -6,7 +6,8 @@ import dev.gradus.autograd.error.ShapeException;
 import java.util.Arrays;
 
 /**
- * Relu with a learned slope on the left: y = x where x &gt; 0, else weight·x, with a weight for each channel or one for all.
+ * Relu with a learned slope on the left: y = x where x &gt; 0, else weight·x, with a weight for each channel or one for
+ * all.
  *
  * <p>Shapes: x [batch, channels, ...], weight [channels] or [1]; with [1], x may have any shape.
  *

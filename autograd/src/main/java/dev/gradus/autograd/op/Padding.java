@@ -29,8 +29,8 @@ public sealed interface Padding permits Padding.Sides, Padding.Same {
     }
 
     /**
-     * As many as make the result ⌈extent/stride⌉ large, whatever the image: TensorFlow's {@code SAME}. An odd number puts
-     * the larger half below and to the right.
+     * As many as make the result ⌈extent/stride⌉ large, whatever the image: TensorFlow's {@code SAME}. An odd number
+     * puts the larger half below and to the right.
      */
     static Padding same() {
         return new Same();

@@ -37,7 +37,9 @@ final class Pooling {
         return window.padTop() + window.padBottom() + window.padLeft() + window.padRight() > 0;
     }
 
-    /** 1 for the places of {@link #windows} inside the image, 0 for those outside, as [1, 1, kernel area, positions]. */
+    /**
+     * 1 for the places of {@link #windows} inside the image, 0 for those outside, as [1, 1, kernel area, positions].
+     */
     static Tensor inside(Tensor x, Window window) {
         Window single = new Window(
                 1, window.height(), window.width(), window.kernelHeight(), window.kernelWidth(),

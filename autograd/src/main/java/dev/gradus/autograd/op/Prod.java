@@ -8,7 +8,8 @@ import dev.gradus.autograd.Tensor;
  *
  * <p>Gradient: each element gets dY times the product of all others, also where elements are 0: nothing is divided.
  *
- * <p>The elements are multiplied in pairs, then the products in pairs, and so on: log₂(extent) products of whole tensors.
+ * <p>The elements are multiplied in pairs, then the products in pairs, and so on: log₂(extent) products of whole
+ * tensors.
  *
  * @param axis not negative
  */

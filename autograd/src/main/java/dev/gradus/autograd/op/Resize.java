@@ -7,8 +7,8 @@ import dev.gradus.autograd.error.ArgumentException;
 /**
  * Images of another size: y = A·x·Bᵀ, where the rows of A and B hold the weights of an {@link Interpolation}.
  *
- * <p>Shapes: x [..., height, width] with pixels → y [..., target height, target width]. An axis that keeps its size is not
- * touched.
+ * <p>Shapes: x [..., height, width] with pixels → y [..., target height, target width]. An axis that keeps its size is
+ * not touched.
  *
  * <p>Gradient: dX = Aᵀ·dY·B.
  */

@@ -7,7 +7,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
 /**
- * Zeros with x set in: y[…, start + j·step, …] = x[…, j, …]. The transpose of {@link Slice}; with step 1 it pads an axis.
+ * Zeros with x set in: y[…, start + j·step, …] = x[…, j, …]. The transpose of {@link Slice}; with step 1 it pads an
+ * axis.
  *
  * <p>Gradient: dX = dY at the places x went to.
  *

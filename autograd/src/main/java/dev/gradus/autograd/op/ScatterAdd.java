@@ -7,8 +7,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
 /**
- * Elements added up at places along an axis, an index for each: y = 0, then y[…, index[…, j, …], …] += x[…, j, …], in the
- * order of j. The transpose of {@link Gather}.
+ * Elements added up at places along an axis, an index for each: y = 0, then y[…, index[…, j, …], …] += x[…, j, …], in
+ * the order of j. The transpose of {@link Gather}.
  *
  * <p>Shapes: x and index [..., count, ...] → y [..., extent, ...]. An index outside [0, extent) is refused.
  *

@@ -6,8 +6,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
 /**
- * Softmax over the last axis: y = e^(x − max x) / Σ e^(x − max x). Subtracting the maximum changes nothing but keeps the
- * exponentials finite.
+ * Softmax over the last axis: y = e^(x − max x) / Σ e^(x − max x). Subtracting the maximum changes nothing but keeps
+ * the exponentials finite.
  *
  * <p>Gradient: dX = y·(dY − Σ dY·y).
  *

@@ -9,9 +9,9 @@ import dev.gradus.autograd.error.ShapeException;
  * Switchable normalization: y = (x − μ)/√(σ² + ε)·γ + β, where the network learns which statistics it normalizes with:
  * μ = Σ p_k·μ_k and σ² = Σ q_k·σ²_k over k = instance, layer, batch, with p = softmax(λ) and q = softmax(λ′).
  *
- * <p>Instance statistics are those of a channel in a sample, layer statistics of a sample, batch statistics of a channel
- * over the batch. The last two are made of the first: a variance is the mean of the variances within plus the variance of
- * the means. All are biased.
+ * <p>Instance statistics are those of a channel in a sample, layer statistics of a sample, batch statistics of a
+ * channel over the batch. The last two are made of the first: a variance is the mean of the variances within plus the
+ * variance of the means. All are biased.
  *
  * <p>Inputs: x, γ, β, λ, λ′ (training), then batch mean and batch variance, if they are given (evaluation).
  *

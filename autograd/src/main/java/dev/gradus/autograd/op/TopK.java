@@ -4,8 +4,8 @@ import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 
 /**
- * The k largest elements along an axis, largest first, in the order of {@link ArgSort}: of equal elements the first ones,
- * and a NaN before every number.
+ * The k largest elements along an axis, largest first, in the order of {@link ArgSort}: of equal elements the first
+ * ones, and a NaN before every number.
  *
  * <p>Shapes: x [..., extent, ...] → y [..., k, ...]. Their indices: {@link ArgTopK}.
  *

@@ -7,8 +7,8 @@ import dev.gradus.autograd.error.ShapeException;
 import java.util.List;
 
 /**
- * Variance over any axes: y = Σ (x − mean)² / (n − correction), n being the number of elements that are folded. Correction
- * 0 is the mean squared deviation (biased), correction 1 is Bessel's, the unbiased estimate from a sample.
+ * Variance over any axes: y = Σ (x − mean)² / (n − correction), n being the number of elements that are folded.
+ * Correction 0 is the mean squared deviation (biased), correction 1 is Bessel's, the unbiased estimate from a sample.
  *
  * <p>Gradient: dX = dY·2·(x − mean) / (n − correction).
  *

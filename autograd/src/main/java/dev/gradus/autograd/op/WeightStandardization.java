@@ -5,8 +5,8 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ShapeException;
 
 /**
- * Filters with mean 0 and variance 1: y[o] = (w[o] − μ)/√(σ² + ε), with mean and biased variance of each filter over all
- * it holds. So w may be shifted and scaled without effect: a·w + b gives what w gives, up to ε.
+ * Filters with mean 0 and variance 1: y[o] = (w[o] − μ)/√(σ² + ε), with mean and biased variance of each filter over
+ * all it holds. So w may be shifted and scaled without effect: a·w + b gives what w gives, up to ε.
  *
  * <p>Shapes: w [out, ...], not empty → y as w. A filter of a single element gives 0.
  *

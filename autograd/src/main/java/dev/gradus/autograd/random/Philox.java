@@ -68,7 +68,8 @@ public final class Philox {
     /**
      * Sets {@code count} words aside for a kernel that computes them itself with {@link #block}.
      *
-     * @return the number of the first block set aside; word {@code i} is lane {@code i % 4} of block {@code first + i / 4}
+     * @return the number of the first block set aside; word {@code i} is lane {@code i % 4} of block
+     *     {@code first + i / 4}
      */
     public long reserve(long count) {
         long first = (position + LANES - 1) / LANES;

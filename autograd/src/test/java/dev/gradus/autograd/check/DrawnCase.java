@@ -19,8 +19,8 @@ record DrawnCase(OpCase c, int seed, int size) {
     private static final int SEARCH = 400;
 
     /**
-     * The cases of the first seeds, and for each rank and extent that none of them has, the first further one that does:
-     * what an operation can be drawn with is then sure to be tested, and not only likely.
+     * The cases of the first seeds, and for each rank and extent that none of them has, the first further one that
+     * does: what an operation can be drawn with is then sure to be tested, and not only likely.
      *
      * @param sizes the sizes, taken in turn
      */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A scope takes memory back early and hands it out again uncleared. An operation whose kernel leaves a place unwritten, or
- * whose backward reads a value that is gone, differs here from what it computes outside.
+ * A scope takes memory back early and hands it out again uncleared. An operation whose kernel leaves a place unwritten,
+ * or whose backward reads a value that is gone, differs here from what it computes outside.
  */
 class OpsInScopesTest {
     private static final int DRAWS = 12;

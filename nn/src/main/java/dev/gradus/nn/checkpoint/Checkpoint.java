@@ -18,11 +18,11 @@ import java.util.TreeMap;
  * An open checkpoint: a safetensors file with a model's tensors under their own names, an optimizer's under
  * {@code optimizer.…}, and metadata.
  *
- * <p>Values are stored as the device holds them, float32, float64 or int32, so that they come back bit for bit. A checksum over
- * metadata and values stands beside them: a file whose bytes changed is refused.
+ * <p>Values are stored as the device holds them, float32, float64 or int32, so that they come back bit for bit. A
+ * checksum over metadata and values stands beside them: a file whose bytes changed is refused.
  *
- * <p>Loading checks everything (checksum, names, shapes, types) and reads every value before the first tensor is touched:
- * after an error the model is as it was.
+ * <p>Loading checks everything (checksum, names, shapes, types) and reads every value before the first tensor is
+ * touched: after an error the model is as it was.
  */
 public final class Checkpoint implements AutoCloseable {
     /** The layout that this version writes, and the only one that it reads. */
@@ -155,8 +155,8 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Loads the model's tensors and leaves the optimizer's aside. Values are converted to the model's type: exactly from
-     * float32 to float64, rounded the other way.
+     * Loads the model's tensors and leaves the optimizer's aside. Values are converted to the model's type: exactly
+     * from float32 to float64, rounded the other way.
      *
      * @throws CheckpointException if names or shapes differ; the model is then untouched
      */

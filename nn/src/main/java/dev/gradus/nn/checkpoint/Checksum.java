@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * CRC-32C over metadata by key, then names and little-endian values as they are added: finds changed bytes, not forgery.
+ * CRC-32C over metadata by key, then names and little-endian values as they are added: finds changed bytes, not
+ * forgery.
  *
  * <p>Source: Castagnoli, Bräuer, Herrmann, "Optimization of Cyclic Redundancy-Check Codes with 24 and 32 Parity Bits",
  * 1993.

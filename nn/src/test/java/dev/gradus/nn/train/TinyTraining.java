@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * A training of a small model with dropout, running statistics, shuffling and moved pictures, 5 steps an epoch; also as a
- * process of its own.
+ * A training of a small model with dropout, running statistics, shuffling and moved pictures, 5 steps an epoch; also as
+ * a process of its own.
  */
 final class TinyTraining implements AutoCloseable {
     static final int EPOCHS = 4;

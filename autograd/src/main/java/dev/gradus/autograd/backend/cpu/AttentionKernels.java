@@ -16,10 +16,10 @@ import java.util.Arrays;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>A task is a head of a sample. It copies the head's operands side by side into a scratch of its own (keys transposed,
- * rows filled up with zeros to whole registers, queries scaled) and works through blocks of queries, whose scores for
- * all keys, at most about {@value #SCORES} of them, stay in the second-level cache; {@link SmallProduct} makes every
- * product. Where there are few heads, the forward pass makes a task of each block of queries.
+ * <p>A task is a head of a sample. It copies the head's operands side by side into a scratch of its own (keys
+ * transposed, rows filled up with zeros to whole registers, queries scaled) and works through blocks of queries, whose
+ * scores for all keys, at most about {@value #SCORES} of them, stay in the second-level cache; {@link SmallProduct}
+ * makes every product. Where there are few heads, the forward pass makes a task of each block of queries.
  *
  * <p>Accumulation order: each element of a product along its inner index; dK and dV block of queries by block of
  * queries. Each task owns what it writes, so there is nothing to add up between tasks.

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The functions of two arguments for runs of an array: y[yOff + i] = f(a[aOff + i], b[bOff + i]) for i of [0, n). The run
- * of y may be that of a or of b.
+ * The functions of two arguments for runs of an array: y[yOff + i] = f(a[aOff + i], b[bOff + i]) for i of [0, n). The
+ * run of y may be that of a or of b.
  */
 final class BinaryRows {
     private BinaryRows() {}

@@ -16,8 +16,8 @@ import dev.gradus.autograd.backend.RandomNumbers;
 import dev.gradus.autograd.backend.Reduce;
 
 /**
- * The processor through the Vector API: single precision, a worker pool of its own, packed register-tiled matrix products,
- * pooled buffers, fused kernels. Results do not depend on the number of threads.
+ * The processor through the Vector API: single precision, a worker pool of its own, packed register-tiled matrix
+ * products, pooled buffers, fused kernels. Results do not depend on the number of threads.
  */
 public final class CpuBackend implements Backend {
     private final WorkerPool pool;

@@ -10,8 +10,8 @@ import dev.gradus.autograd.backend.Storage;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>With s the smoothing and c the classes, a row's loss is logSumExp − (1 − s)·x[label] − s/c·Σ x: the target's weights
- * add up to 1. Rows are computed apart; their losses are added in order, in double precision.
+ * <p>With s the smoothing and c the classes, a row's loss is logSumExp − (1 − s)·x[label] − s/c·Σ x: the target's
+ * weights add up to 1. Rows are computed apart; their losses are added in order, in double precision.
  */
 final class CpuLoss implements Loss {
     private static final int GRAIN = 64;

@@ -10,7 +10,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Dropout, drop path and uniform numbers from runs of Philox words: word i is lane i % 4 of block {@code first + i / 4}.
+ * Dropout, drop path and uniform numbers from runs of Philox words: word i is lane i % 4 of block
+ * {@code first + i / 4}.
  *
  * <h2>Implementation notes</h2>
  *

@@ -10,10 +10,10 @@ import java.util.Arrays;
  * <p>Work is cut into pieces of {@value #GRAIN} elements; every element is computed by itself, so the cut cannot change
  * a bit. Such passes are bound by memory: what counts is to have few of them, not many threads.
  *
- * <p>Broadcasting comes as collapsed dimensions (neighbours with compatible strides merged): the output is walked as runs
- * of its last dimension, an odometer over the dimensions before it gives where each operand's run begins. In the last
- * dimension an operand either runs along (stride 1) or stands still (stride 0); one that stands still is spread over a
- * small buffer that stays in the first-level cache, so one loop for each function is enough.
+ * <p>Broadcasting comes as collapsed dimensions (neighbours with compatible strides merged): the output is walked as
+ * runs of its last dimension, an odometer over the dimensions before it gives where each operand's run begins. In the
+ * last dimension an operand either runs along (stride 1) or stands still (stride 0); one that stands still is spread
+ * over a small buffer that stays in the first-level cache, so one loop for each function is enough.
  */
 final class ElementwiseKernels {
     /** Elements in one piece of work. */
@@ -47,7 +47,8 @@ final class ElementwiseKernels {
     /**
      * y = f(a, b) with broadcasting; y is contiguous and may be an operand of its own shape.
      *
-     * @param sizes    the output's sizes, neighbours merged where both operands allow it; no size is 0 unless all is empty
+     * @param sizes    the output's sizes, neighbours merged where both operands allow it; no size is 0 unless all is
+     *     empty
      * @param aStrides the strides of a in elements, 0 where it is broadcast; the last one is 0 or 1
      * @param bStrides the strides of b, likewise
      */
@@ -174,7 +175,9 @@ final class ElementwiseKernels {
         }
     }
 
-    /** One piece of a run; aOff and bOff are where the operands' runs begin, start is how far the piece lies in them. */
+    /**
+     * One piece of a run; aOff and bOff are where the operands' runs begin, start is how far the piece lies in them.
+     */
     private static void row(
             Binary f, float[] y, int yOff, Spread a, int aOff, Spread b, int bOff, int start, int n) {
         if (a.step == 1 && b.step == 1) {

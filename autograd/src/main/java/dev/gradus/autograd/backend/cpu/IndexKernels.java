@@ -8,8 +8,8 @@ import java.util.Arrays;
  * <h2>Implementation notes</h2>
  *
  * <p>Additions to one place must happen in one order, whatever the number of threads. So work is cut into blocks of
- * columns (places that differ in o or i), which never share a place, and within a block the rows are added one after the
- * other, neighbouring columns together.
+ * columns (places that differ in o or i), which never share a place, and within a block the rows are added one after
+ * the other, neighbouring columns together.
  */
 final class IndexKernels {
     private static final int GRAIN = 16_384;

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Meant for NEON: 16 of its 32 registers hold the product.
  *
  * <p>The lines are written out because only local variables live in registers: a vector that is handed to a method of
- * ours, or put into an array, becomes an object as soon as the compiler decides not to inline, and the kernel slows down
- * to a seventh.
+ * ours, or put into an array, becomes an object as soon as the compiler decides not to inline, and the kernel slows
+ * down to a seventh.
  */
 final class MicroKernel128 implements MicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_128;

@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
  * multiply-adds, 6 cycles' work for two units, enough independent chains to hide their latency of 4 or 5.
  *
  * <p>The lines are written out because only local variables live in registers: a vector that is handed to a method of
- * ours, or put into an array, becomes an object as soon as the compiler decides not to inline, and the kernel slows down
- * to a seventh.
+ * ours, or put into an array, becomes an object as soon as the compiler decides not to inline, and the kernel slows
+ * down to a seventh.
  */
 final class MicroKernel256 implements MicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;

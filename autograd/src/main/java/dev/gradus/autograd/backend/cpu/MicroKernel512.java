@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * vectors across would do more work for each load, but the compiler of JDK 25 then spills registers.
  *
  * <p>The lines are written out because only local variables live in registers: a vector that is handed to a method of
- * ours, or put into an array, becomes an object as soon as the compiler decides not to inline, and the kernel slows down
- * to a seventh.
+ * ours, or put into an array, becomes an object as soon as the compiler decides not to inline, and the kernel slows
+ * down to a seventh.
  */
 final class MicroKernel512 implements MicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;

@@ -19,7 +19,8 @@ import jdk.incubator.vector.VectorMask;
  * register by register.
  *
  * <p>Backward: a row is again read from memory once; short passes in the cache make the two means, add the row to the
- * slab's partial dγ and dβ, and write dX. A slab is {@value #SLAB_ROWS} rows, one task; the partial sums of the slabs are added from first to last.
+ * slab's partial dγ and dβ, and write dX. A slab is {@value #SLAB_ROWS} rows, one task; the partial sums of the slabs
+ * are added from first to last.
  */
 final class NormKernels {
     private static final int SLAB_ROWS = 64;

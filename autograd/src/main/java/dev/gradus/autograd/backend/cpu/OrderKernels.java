@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * <p>A column (one o, one i) is never cut; threads share the columns. Running sums are kept in double precision.
  *
- * <p>Sorting packs an element's bits, mapped so that they compare as integers, and its index into one long: the longs are
- * all different, so any fast sort of them is a stable sort of the elements.
+ * <p>Sorting packs an element's bits, mapped so that they compare as integers, and its index into one long: the longs
+ * are all different, so any fast sort of them is a stable sort of the elements.
  */
 final class OrderKernels {
     private static final int GRAIN = 16_384;

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <h2>Implementation notes</h2>
  *
  * <p>Each lane of a register is a block; its four words lie in four registers of 64-bit lanes, whose upper halves are
- * zero so that a multiplication gives the full product. The rounds are a loop, not unrolled: ten rounds written out would
- * exceed what the compiler inlines.
+ * zero so that a multiplication gives the full product. The rounds are a loop, not unrolled: ten rounds written out
+ * would exceed what the compiler inlines.
  */
 final class PhiloxRows {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;

@@ -15,10 +15,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>Accumulation order, fixed by the shape: the axis is cut into slabs of about {@value #SLAB} elements. Inside a slab a
- * row reduction (inner = 1) keeps four vector accumulators, added as (0 + 1) + (2 + 3) and then by halves of the register;
- * a column reduction keeps one accumulator for each column and adds the rows from first to last. The slabs' partial
- * results are then added from first to last, in double precision.
+ * <p>Accumulation order, fixed by the shape: the axis is cut into slabs of about {@value #SLAB} elements. Inside a slab
+ * a row reduction (inner = 1) keeps four vector accumulators, added as (0 + 1) + (2 + 3) and then by halves of the
+ * register; a column reduction keeps one accumulator for each column and adds the rows from first to last. The slabs'
+ * partial results are then added from first to last, in double precision.
  *
  * <p>NaN anywhere gives NaN, for sum and maximum alike. The sum of nothing is 0, the maximum of nothing −∞.
  */

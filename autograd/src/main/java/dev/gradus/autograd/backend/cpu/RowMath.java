@@ -10,11 +10,11 @@ import jdk.incubator.vector.FloatVector;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>A function is a list of steps, each a loop over whole registers; steps hand values on in a small array that stays in
- * the first-level cache. The loops are alike to the letter: handing the function of one register over as an object would
- * box every vector. All steps are called from one place, which sees so many of them that the compiler inlines none: each
- * loop is compiled by itself, within the limits of what can be inlined into it. The end of a run goes through one padded
- * register in memory.
+ * <p>A function is a list of steps, each a loop over whole registers; steps hand values on in a small array that stays
+ * in the first-level cache. The loops are alike to the letter: handing the function of one register over as an object
+ * would box every vector. All steps are called from one place, which sees so many of them that the compiler inlines
+ * none: each loop is compiled by itself, within the limits of what can be inlined into it. The end of a run goes
+ * through one padded register in memory.
  */
 final class RowMath {
     /** Elements worked on at a time. */
@@ -32,7 +32,9 @@ final class RowMath {
     };
     private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
 
-    /** One loop: n is a multiple of the register width; e is what several steps hand on; dy is x in a forward function. */
+    /**
+     * One loop: n is a multiple of the register width; e is what several steps hand on; dy is x in a forward function.
+     */
     @FunctionalInterface
     private interface Step {
         void apply(float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n);

@@ -10,10 +10,11 @@ import jdk.incubator.vector.FloatVector;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>C += A·B. B and C are row-major, their columns filled up to a multiple of the register width. A has any strides, so
- * Aᵀ·B needs no transposed copy: A is only read element by element. C is cut into tiles of 8 rows and 2 registers, which
- * stay in registers while the inner index runs: 16 accumulators hide the latency of the multiply-add, and each loaded
- * register of B serves 8 rows. Each element is accumulated in the order of the inner index, in every kind of tile.
+ * <p>C += A·B. B and C are row-major, their columns filled up to a multiple of the register width. A has any strides,
+ * so Aᵀ·B needs no transposed copy: A is only read element by element. C is cut into tiles of 8 rows and 2 registers,
+ * which stay in registers while the inner index runs: 16 accumulators hide the latency of the multiply-add, and each
+ * loaded register of B serves 8 rows. Each element is accumulated in the order of the inner index, in every kind of
+ * tile.
  */
 final class SmallProduct {
     private static final int ROWS = 8;

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Softmax and its logarithm over the rows of x: [rows, dim], forward and backward.
  *
- * <p>The maximum of the row is subtracted first, so no exponential overflows. A row with NaN or +∞, or of −∞ alone, has no
- * softmax: all of it becomes NaN.
+ * <p>The maximum of the row is subtracted first, so no exponential overflows. A row with NaN or +∞, or of −∞ alone, has
+ * no softmax: all of it becomes NaN.
  *
  * <h2>Implementation notes</h2>
  *

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The plain functions of one argument for runs of an array: y[yOff + i] = f(x[xOff + i]) for i of [0, n). The runs may be
- * the same one. {@link RowMath} has the transcendental functions.
+ * The plain functions of one argument for runs of an array: y[yOff + i] = f(x[xOff + i]) for i of [0, n). The runs may
+ * be the same one. {@link RowMath} has the transcendental functions.
  */
 final class UnaryRows {
     private UnaryRows() {}

@@ -10,19 +10,19 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The transcendental functions of the CPU kernels, for the lanes of a vector register.
  *
- * <p>Every function is made of additions, multiplications, fused multiply-adds, divisions and integer operations, all of
- * which IEEE 754 defines to the last bit: the results are the same on every processor and for every register width.
- * Special cases follow the limits: {@code exp(−∞) = 0}, {@code tanh(±∞) = ±1}, {@code gelu(−∞) = −0}, {@code gelu(∞) = ∞};
- * NaN stays NaN. Errors, against double precision: at most {@value #MAX_RELATIVE_ERROR} relative, underflow apart. For
- * {@link #geluTanh} the relative error grows in the left tail as the argument of its exponential does, while the absolute
- * error falls; the derivatives, which have a root, are bounded relative to their larger term.
+ * <p>Every function is made of additions, multiplications, fused multiply-adds, divisions and integer operations, all
+ * of which IEEE 754 defines to the last bit: the results are the same on every processor and for every register width.
+ * Special cases follow the limits: {@code exp(−∞) = 0}, {@code tanh(±∞) = ±1}, {@code gelu(−∞) = −0},
+ * {@code gelu(∞) = ∞}; NaN stays NaN. Errors, against double precision: at most {@value #MAX_RELATIVE_ERROR} relative,
+ * underflow apart. For {@link #geluTanh} the relative error grows in the left tail as the argument of its exponential
+ * does, while the absolute error falls; the derivatives, which have a root, are bounded relative to their larger term.
  *
  * <h2>Implementation notes</h2>
  *
- * <p>The polynomials are minimax fits (Remez) of the forms named beside them. The compiler gives up inlining in a method that
- * grows beyond a limit, and a vector that crosses a call it does not inline is boxed on the heap: so methods stay small,
- * and erf and GELU come in three steps, the second of them {@link #exp}, each for a loop of its own ({@link RowMath}). Clamps use compare and blend, not min and max:
- * a NaN fails the comparison and passes through.
+ * <p>The polynomials are minimax fits (Remez) of the forms named beside them. The compiler gives up inlining in a
+ * method that grows beyond a limit, and a vector that crosses a call it does not inline is boxed on the heap: so
+ * methods stay small, and erf and GELU come in three steps, the second of them {@link #exp}, each for a loop of its own
+ * ({@link RowMath}). Clamps use compare and blend, not min and max: a NaN fails the comparison and passes through.
  */
 final class VectorMath {
     /** The species of all float kernels: the widest registers of this processor. */
@@ -161,7 +161,10 @@ final class VectorMath {
         return fma(g, a, 1.128536581993103f);
     }
 
-    /** The Gaussian error linear unit x·Φ(x) from the exponential of {@link #normalArgument}, Φ of full precision in both tails. */
+    /**
+     * The Gaussian error linear unit x·Φ(x) from the exponential of {@link #normalArgument}, Φ of full precision in
+     * both tails.
+     */
     static FloatVector gelu(FloatVector x, FloatVector e) {
         return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, exact(x, e)));
     }
@@ -180,7 +183,9 @@ final class VectorMath {
         return left.mul(sigmoid(geluTanhArgument(bounded, TANH_CUBIC)));
     }
 
-    /** The derivative of {@link #geluTanh}: s + x·s·(1 − s)·u′, with s = sigmoid(u), s·(1 − s) = e^−|u|/(1 + e^−|u|)². */
+    /**
+     * The derivative of {@link #geluTanh}: s + x·s·(1 − s)·u′, with s = sigmoid(u), s·(1 − s) = e^−|u|/(1 + e^−|u|)².
+     */
     static FloatVector geluTanhDerivative(FloatVector x) {
         FloatVector bounded = atMost(atLeast(x, -NORMAL_TAIL), NORMAL_TAIL);
         FloatVector e = exp(geluTanhArgument(bounded, TANH_CUBIC).abs().neg());

@@ -192,7 +192,9 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
-        /** A job after number {@code last}, or null when the pool is closed. Keeping the job itself would keep its data. */
+        /**
+         * A job after number {@code last}, or null when the pool is closed. Keeping the job itself would keep its data.
+         */
         private Job await(long last) {
             long end = System.nanoTime() + spinNanos;
             while (!closed) {

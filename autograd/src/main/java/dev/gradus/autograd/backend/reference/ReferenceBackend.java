@@ -16,8 +16,9 @@ import dev.gradus.autograd.backend.RandomNumbers;
 import dev.gradus.autograd.backend.Reduce;
 
 /**
- * The definition of every operation: double precision, one thread, plain loops that read like the formula. Slow on purpose;
- * the oracle that the fast backends are held to. Fused operations do not exist here: they are their composites.
+ * The definition of every operation: double precision, one thread, plain loops that read like the formula. Slow on
+ * purpose; the oracle that the fast backends are held to. Fused operations do not exist here: they are their
+ * composites.
  */
 public final class ReferenceBackend implements Backend {
     private final HostMemory memory = new HostMemory();

@@ -14,8 +14,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A property that failed, written as a JUnit test that fails in the same way: a whole source file, to be saved next to the
- * class of the property.
+ * A property that failed, written as a JUnit test that fails in the same way: a whole source file, to be saved next to
+ * the class of the property.
  */
 public final class Counterexample {
     private static final int COLUMNS = 110;

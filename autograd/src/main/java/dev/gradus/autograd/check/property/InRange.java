@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The elements of the drawn tensor lie in [low, high]. Special numbers in that range come often: 0, −0, ±1, the two ends,
- * tiny ones, and huge ones if the range has them.
+ * The elements of the drawn tensor lie in [low, high]. Special numbers in that range come often: 0, −0, ±1, the two
+ * ends, tiny ones, and huge ones if the range has them.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -64,7 +64,9 @@ record ShapeRule(int minRank, int maxRank, int minExtent, int maxExtent, Shape f
         return Shape.of(extents);
     }
 
-    /** The smallest shapes: the least rank, one axis more, and both with single elements where empty ones come first. */
+    /**
+     * The smallest shapes: the least rank, one axis more, and both with single elements where empty ones come first.
+     */
     List<Shape> edges() {
         if (fixed != null) {
             return List.of(fixed);

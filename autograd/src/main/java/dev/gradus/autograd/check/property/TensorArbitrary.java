@@ -28,8 +28,8 @@ import net.jqwik.api.ShrinkingDistance;
  * }
  * </pre>
  *
- * <p>Every call of a property gets a tensor of its own, without a gradient and not requiring one. Shrinking keeps to the
- * rules: a tensor of rank 2 stays one.
+ * <p>Every call of a property gets a tensor of its own, without a gradient and not requiring one. Shrinking keeps to
+ * the rules: a tensor of rank 2 stays one.
  */
 public final class TensorArbitrary implements Arbitrary<Tensor> {
     /** One tensor in so many has special numbers among its elements. */

@@ -5,8 +5,9 @@ import dev.gradus.autograd.backend.cpu.ElementwiseKernels.Unary;
 import java.util.Arrays;
 
 /**
- * Times the vector kernels at the shapes of a ViT (batch 128, 65 tokens, dim 192) beside the memory bandwidth of the same
- * run. Run it as a program: {@code VectorMeasure [threads [part of a name]]}. Medians; bytes count every array read or written once.
+ * Times the vector kernels at the shapes of a ViT (batch 128, 65 tokens, dim 192) beside the memory bandwidth of the
+ * same run. Run it as a program: {@code VectorMeasure [threads [part of a name]]}. Medians; bytes count every array
+ * read or written once.
  */
 final class VectorMeasure {
     private static final int ROWS = 128 * 65;

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Properties that fail; {@link CounterexampleTest} runs them (their class's name keeps them out of the build's tests). */
+/**
+ * Properties that fail; {@link CounterexampleTest} runs them (their class's name keeps them out of the build's tests).
+ */
 class Mistaken {
     /** |x| with the gradient of x: right for positive elements. */
     record WrongAbs() implements UnaryOp {
