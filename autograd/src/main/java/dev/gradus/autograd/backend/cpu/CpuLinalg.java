@@ -110,15 +110,10 @@ final class CpuLinalg implements Linalg {
 
     /** Writes f of the product to y, which has the product's layout. */
     private static Epilogue activate(ActivationKind f, float[] y) {
-        return (c, offset, stride, row, column, rows, columns) -> {
-            for (int i = 0; i < rows; i++) {
-                int at = offset + i * stride;
-                if (f == ActivationKind.GELU_ERF) {
-                    RowMath.gelu(y, at, c, at, columns);
-                } else {
-                    RowMath.geluTanh(y, at, c, at, columns);
-                }
-            }
-        };
+        return f == ActivationKind.GELU_ERF
+                ? (c, offset, stride, row, column, rows, columns) -> RowMath.geluRows(y, c, offset, stride, rows,
+                        columns)
+                : (c, offset, stride, row, column, rows, columns) -> RowMath.geluTanhRows(y, c, offset, stride, rows,
+                        columns);
     }
 }

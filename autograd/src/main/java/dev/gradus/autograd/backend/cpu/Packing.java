@@ -1,8 +1,5 @@
 package dev.gradus.autograd.backend.cpu;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
  * Copies parts of matrices into the order in which the micro-kernel reads them: a strip of {@code width} rows of A (or
  * columns of B) becomes {@code width} floats for each step of k.
@@ -11,11 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
  * of the tile that lie outside C and are thrown away.
  */
 final class Packing {
-    /** 8 floats, the rows of the widest tile, or what the machine has. */
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() >= 8
-            ? FloatVector.SPECIES_256
-            : FloatVector.SPECIES_128;
-    private static final int LANES = SPECIES.length();
+    /** The rows of the widest tile, so narrow that a call of arraycopy would cost more than the copy. */
+    private static final int NARROW = 8;
+
     private static final int BLOCK_STEPS = 8;
 
     private Packing() {}
@@ -39,27 +34,18 @@ final class Packing {
                 for (int first = 0; first < lines; first += width) {
                     int valid = Math.min(width, lines - first);
                     int to = targetOffset + first * k + step * width;
-                    boolean last = step + steps == k;
-                    copy(source.data(), source.index(step, first), source.stride(), steps, last, valid, width, target,
-                            to);
+                    copy(source.data(), source.index(step, first), source.stride(), steps, valid, width, target, to);
                 }
             }
         }
     }
 
-    /**
-     * The lines lie beside each other already: each step is a piece of a row. Whole vectors are copied where the source
-     * has them; what overhangs is written over by the strip's next step, so its last step must not overhang.
-     */
+    /** The lines lie beside each other already: each step is a piece of a row. */
     private static void copy(
-            float[] source, int from, int stride, int steps, boolean last, int valid, int width, float[] target,
-            int to) {
-        int reach = Math.ceilDiv(width, LANES) * LANES;
-        boolean overhangs = last && reach > width;
-        boolean inside = from + (BLOCK_STEPS - 1L) * stride + reach <= source.length;
-        if (steps == BLOCK_STEPS && inside && !overhangs) {
-            for (int i = 0; i < width; i += LANES) {
-                copyBlock(source, from + i, stride, target, to + i, width);
+            float[] source, int from, int stride, int steps, int valid, int width, float[] target, int to) {
+        if (valid == NARROW) {
+            for (int p = 0; p < steps; p++) {
+                copyNarrow(source, from + p * stride, target, to + p * width);
             }
             return;
         }
@@ -68,11 +54,16 @@ final class Packing {
         }
     }
 
-    /** One vector for each of {@value #BLOCK_STEPS} steps; the fixed count lets the compiler unroll the loop. */
-    private static void copyBlock(float[] source, int from, int stride, float[] target, int to, int width) {
-        for (int p = 0; p < BLOCK_STEPS; p++) {
-            FloatVector.fromArray(SPECIES, source, from + p * stride).intoArray(target, to + p * width);
-        }
+    /** Written out, not on vectors: in a caller that is too large to inline the vector API, those would be boxed. */
+    private static void copyNarrow(float[] source, int from, float[] target, int to) {
+        target[to] = source[from];
+        target[to + 1] = source[from + 1];
+        target[to + 2] = source[from + 2];
+        target[to + 3] = source[from + 3];
+        target[to + 4] = source[from + 4];
+        target[to + 5] = source[from + 5];
+        target[to + 6] = source[from + 6];
+        target[to + 7] = source[from + 7];
     }
 
     /** Each line is a row of its own: a transposition. Four rows at a time, to read and write with few cache misses. */

@@ -26,14 +26,21 @@ final class RowMath {
     private static final Step[] SIGMOID = {RowMath::sigmoidStep};
     private static final Step[] GELU_TANH = {RowMath::geluTanhStep};
     private static final Step[] ERF = {RowMath::erfArgument, RowMath::exponential, RowMath::erfStep};
-    private static final Step[] GELU = {RowMath::normalArgument, RowMath::exponential, RowMath::geluStep};
+    private static final Step[] GELU = {
+        RowMath::normalArgument, RowMath::exponential, RowMath::normalExponential, RowMath::normalTail,
+        RowMath::geluStep
+    };
     private static final Step[] GELU_BACKWARD = {
-        RowMath::normalArgument, RowMath::exponential, RowMath::geluBackwardStep
+        RowMath::normalArgument,
+        RowMath::exponential,
+        RowMath::normalExponential,
+        RowMath::normalTail,
+        RowMath::geluBackwardStep
     };
     private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
 
     /**
-     * One loop: n is a multiple of the register width; e is what several steps hand on; dy is x in a forward function.
+     * One loop: n is a multiple of the register width; e is what steps hand on, two rows of {@value #CHUNK}; dy is x in a forward function.
      */
     @FunctionalInterface
     private interface Step {
@@ -87,9 +94,32 @@ final class RowMath {
         run(GELU_TANH_BACKWARD, dx, dxOff, dy, dyOff, x, xOff, n);
     }
 
+    /** y = gelu(x) for a block of rows, {@code stride} apart in both arrays, from the same place on. */
+    static void geluRows(float[] y, float[] x, int offset, int stride, int rows, int columns) {
+        runRows(GELU, y, x, offset, stride, rows, columns);
+    }
+
+    /** y = geluTanh(x) for a block of rows, {@code stride} apart in both arrays, from the same place on. */
+    static void geluTanhRows(float[] y, float[] x, int offset, int stride, int rows, int columns) {
+        runRows(GELU_TANH, y, x, offset, stride, rows, columns);
+    }
+
+    private static void runRows(Step[] steps, float[] y, float[] x, int offset, int stride, int rows, int columns) {
+        float[] e = new float[2 * CHUNK];
+        for (int i = 0; i < rows; i++) {
+            int at = offset + i * stride;
+            run(steps, e, y, at, x, at, x, at, columns);
+        }
+    }
+
     private static void run(Step[] steps, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+        float[] e = steps.length == 1 ? x : new float[2 * CHUNK];
+        run(steps, e, y, yOff, dy, dyOff, x, xOff, n);
+    }
+
+    private static void run(
+            Step[] steps, float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         int whole = n - n % LANES;
-        float[] e = steps.length == 1 ? x : new float[Math.min(CHUNK, whole + LANES)];
         for (int i = 0; i < whole; i += CHUNK) {
             apply(steps, e, y, yOff + i, dy, dyOff + i, x, xOff + i, Math.min(CHUNK, whole - i));
         }
@@ -186,11 +216,27 @@ final class RowMath {
         }
     }
 
+    private static void normalExponential(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
+            VectorMath.normalExponential(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(e, i);
+        }
+    }
+
+    private static void normalTail(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
+            VectorMath.normalTail(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(e, CHUNK + i);
+        }
+    }
+
     private static void geluStep(
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            VectorMath.gelu(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(y, yOff + i);
+            VectorMath.gelu(v, FloatVector.fromArray(SPECIES, e, CHUNK + i)).intoArray(y, yOff + i);
         }
     }
 
@@ -198,7 +244,8 @@ final class RowMath {
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            FloatVector slope = VectorMath.geluDerivative(v, FloatVector.fromArray(SPECIES, e, i));
+            FloatVector tail = FloatVector.fromArray(SPECIES, e, CHUNK + i);
+            FloatVector slope = VectorMath.geluDerivative(v, FloatVector.fromArray(SPECIES, e, i), tail);
             slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(y, yOff + i);
         }
     }

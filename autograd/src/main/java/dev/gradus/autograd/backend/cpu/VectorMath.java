@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The polynomials are minimax fits (Remez) of the forms named beside them. The compiler gives up inlining in a
  * method that grows beyond a limit, and a vector that crosses a call it does not inline is boxed on the heap: so
- * methods stay small, and erf and GELU come in three steps, the second of them {@link #exp}, each for a loop of its own
+ * methods stay small, and erf and GELU come in steps, one of them {@link #exp}, each for a loop of its own
  * ({@link RowMath}). Clamps use compare and blend, not min and max: a NaN fails the comparison and passes through.
  */
 final class VectorMath {
@@ -161,19 +161,18 @@ final class VectorMath {
         return fma(g, a, 1.128536581993103f);
     }
 
-    /**
-     * The Gaussian error linear unit x·Φ(x) from the exponential of {@link #normalArgument}, Φ of full precision in
-     * both tails.
-     */
-    static FloatVector gelu(FloatVector x, FloatVector e) {
-        return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, exact(x, e)));
+    /** The Gaussian error linear unit x·Φ(x) from the {@link #normalTail}, of full precision in both tails. */
+    static FloatVector gelu(FloatVector x, FloatVector tail) {
+        return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, tail));
     }
 
-    /** The derivative of {@link #gelu} from the same exponential: Φ(x) + x·φ(x), with φ the normal density. */
-    static FloatVector geluDerivative(FloatVector x, FloatVector e) {
+    /**
+     * The derivative of {@link #gelu} from the {@link #normalExponential} and the {@link #normalTail}: Φ(x) + x·φ(x), with
+     * φ the normal density.
+     */
+    static FloatVector geluDerivative(FloatVector x, FloatVector e, FloatVector tail) {
         FloatVector density = atMost(atLeast(x, -NORMAL_TAIL), NORMAL_TAIL).mul(INV_SQRT_2PI);
-        FloatVector exact = exact(x, e);
-        return density.fma(exact, normalDistribution(x, exact));
+        return density.fma(e, normalDistribution(x, tail));
     }
 
     /** The tanh form of GELU: ½x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) = x·sigmoid(2·√(2/π)·(…)). */
@@ -207,17 +206,21 @@ final class VectorMath {
     }
 
     /** e^(−x²/2) from that of the rounded argument: puts back what the rounding of x² took, as e·(1 − lost/2). */
-    private static FloatVector exact(FloatVector x, FloatVector e) {
+    static FloatVector normalExponential(FloatVector x, FloatVector e) {
         FloatVector a = atMost(x.abs(), NORMAL_TAIL);
         FloatVector lost = a.fma(a, a.mul(a).neg());
         return e.fma(lost.mul(-0.5f), e);
     }
 
-    /** Φ(x) from e = e^(−x²/2): the tail Φ(−|x|) is e·t·M(t) with t = 1/(1 + 0.3·|x|). */
-    private static FloatVector normalDistribution(FloatVector x, FloatVector e) {
-        FloatVector t = FloatVector.broadcast(SPECIES, 1).div(fma(x.abs(), 0.3f, 1));
-        FloatVector tail = e.mul(t.mul(millsPolynomial(t)));
+    /** Φ(x) from the tail Φ(−|x|). */
+    private static FloatVector normalDistribution(FloatVector x, FloatVector tail) {
         return tail.blend(tail.neg().add(1), x.compare(VectorOperators.GE, 0f));
+    }
+
+    /** Φ(−|x|) = e·t·M(t) from e = e^(−x²/2), with t = 1/(1 + 0.3·|x|). */
+    static FloatVector normalTail(FloatVector x, FloatVector e) {
+        FloatVector t = FloatVector.broadcast(SPECIES, 1).div(fma(x.abs(), 0.3f, 1));
+        return e.mul(t.mul(millsPolynomial(t)));
     }
 
     /** The last bits of the coefficients are chosen so that the sum at t = 1 is ½ exactly: gelu(x) = x/2 near zero. */
