@@ -40,7 +40,8 @@ final class RowMath {
     private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
 
     /**
-     * One loop: n is a multiple of the register width; e is what steps hand on, two rows of {@value #CHUNK}; dy is x in a forward function.
+     * One loop: n is a multiple of the register width; e is what steps hand on, two rows of {@value #CHUNK}; dy is x in
+     * a forward function.
      */
     @FunctionalInterface
     private interface Step {

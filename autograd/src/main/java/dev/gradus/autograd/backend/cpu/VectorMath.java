@@ -167,8 +167,8 @@ final class VectorMath {
     }
 
     /**
-     * The derivative of {@link #gelu} from the {@link #normalExponential} and the {@link #normalTail}: Φ(x) + x·φ(x), with
-     * φ the normal density.
+     * The derivative of {@link #gelu} from the {@link #normalExponential} and the {@link #normalTail}: Φ(x) + x·φ(x),
+     * with φ the normal density.
      */
     static FloatVector geluDerivative(FloatVector x, FloatVector e, FloatVector tail) {
         FloatVector density = atMost(atLeast(x, -NORMAL_TAIL), NORMAL_TAIL).mul(INV_SQRT_2PI);
