@@ -10,6 +10,7 @@ import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.GradusException;
 import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.error.ShapeException;
+import dev.gradus.autograd.op.LayerNorm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,6 +46,12 @@ class MistakesTest {
                 () -> zeros(2, 3).matmul(zeros(4, 5)),
                 "[matmul] inner dimensions differ: left [2, 3] needs 3, right [4, 5] offers 4",
                 "  rule: left[…, i, k] · right[…, k, j]");
+        mistake(
+                "a forgotten input",
+                ArgumentException.class,
+                () -> zeros(2, 3).apply(new LayerNorm(1e-6)),
+                "[layer_norm] got 1 input [[2, 3]], which is too few",
+                "  hint: its documentation names the inputs it takes");
         mistake(
                 "a product with a vector",
                 ShapeException.class,

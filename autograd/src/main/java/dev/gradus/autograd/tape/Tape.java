@@ -3,11 +3,13 @@ package dev.gradus.autograd.tape;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DTypeException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.FusedOp;
 import dev.gradus.autograd.op.Op;
+import java.util.Arrays;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -106,6 +108,21 @@ public final class Tape {
             }
         }
         return device;
+    }
+
+    /** Operations read as many shapes as they need; one that is not there means that an input was forgotten. */
+    private static Shape outputShape(Op op, Shape[] inputs) {
+        try {
+            return op.outputShape(inputs);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw new ArgumentException(
+                    op.name(),
+                    "got " + inputs.length + (inputs.length == 1 ? " input " : " inputs ") + Arrays.toString(inputs)
+                            + ", which is too few",
+                    null,
+                    "its documentation names the inputs it takes",
+                    e);
+        }
     }
 
     private static Shape[] shapes(Tensor[] inputs) {
