@@ -63,7 +63,7 @@ public final class Tape {
     /** The shape of the result; a refusal names the operands that have names. */
     private static Shape outputShape(Op op, Tensor[] inputs) {
         try {
-            return op.outputShape(shapes(inputs));
+            return outputShapeOfAll(op, shapes(inputs));
         } catch (ShapeException e) {
             if (Arrays.stream(inputs).noneMatch(input -> input.name() != null)) {
                 throw e;
@@ -111,7 +111,7 @@ public final class Tape {
     }
 
     /** Operations read as many shapes as they need; one that is not there means that an input was forgotten. */
-    private static Shape outputShape(Op op, Shape[] inputs) {
+    private static Shape outputShapeOfAll(Op op, Shape[] inputs) {
         try {
             return op.outputShape(inputs);
         } catch (ArrayIndexOutOfBoundsException e) {
