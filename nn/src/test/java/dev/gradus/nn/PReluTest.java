@@ -33,6 +33,8 @@ class PReluTest {
 
         ShapeException e = assertThrows(ShapeException.class, () -> layer.forward(x));
 
-        assertEquals("[p_relu] x=[1, 2, 2] and weight=[3] do not fit", e.getMessage().lines().findFirst().orElse(""));
+        assertEquals(
+                "[prelu] x=[1, 2, 2] and weight=[3] do not fit (given [1, 2, 2], weight=[3])",
+                e.getMessage().lines().findFirst().orElse(""));
     }
 }
