@@ -71,6 +71,14 @@ class CompositeValuesTest {
         }
     }
 
+    /** Both classes have probability ½: ln 2 · (2·¼ + 4·¾), over one row. */
+    @Test
+    void softCrossEntropyWeighsEachClassesShareOfTheTarget() {
+        Tensor loss = tensor(Shape.of(1, 2), 7, 7)
+                .apply(new SoftCrossEntropy(0), tensor(Shape.of(1, 2), 0.25, 0.75), tensor(Shape.of(2), 2, 4));
+        assertEquals(3.5 * Math.log(2), loss.item(), 1e-12);
+    }
+
     @Test
     void maskedSoftmaxOfVerySmallScoresIsShiftedByTheirMaximum() {
         Tensor p = tensor(Shape.of(1, 2), -1000, -1000).apply(new MaskedSoftmax(false), tensor(Shape.of(1, 2), 0, 0));
