@@ -5,5 +5,6 @@
  * {@link dev.gradus.vit.VisionTransformer} builds it of a {@link dev.gradus.vit.PatchEmbedding} and
  * {@link dev.gradus.vit.Block}s, {@link dev.gradus.vit.Presets} gives configurations names, and
  * {@link dev.gradus.vit.ParameterTable} counts their parameters without building them.
+ * {@link dev.gradus.vit.PositionResize} fits learned positions to images of another size.
  */
 package dev.gradus.vit;
