@@ -7,7 +7,6 @@ import dev.gradus.nn.data.DataLoader;
 import dev.gradus.nn.data.DatasetSplit;
 import dev.gradus.nn.data.LoaderOptions;
 import dev.gradus.nn.optim.AdamW;
-import dev.gradus.nn.optim.ParameterGroup;
 import dev.gradus.nn.optim.Schedule;
 import dev.gradus.nn.optim.WarmupCosine;
 import dev.gradus.nn.train.Trainer;
@@ -26,9 +25,7 @@ final class Session implements AutoCloseable {
         model = new VisionTransformer(new Init(device, random), config.vit());
         loader = new DataLoader(data.train(), data.normalization(),
                 LoaderOptions.training(config.batch(), config.seed(), config.augmentation()));
-        AdamW optimizer = new AdamW(ParameterGroup.splitByDecay(
-                model.parameters(), config.weightDecay(),
-                name -> name.equals("cls_token") || name.equals("pos_embed")));
+        AdamW optimizer = new AdamW(model.parameterGroups(config.weightDecay()));
         trainer = new Trainer(model, optimizer, schedule(config), device, loader, Map.of("model", random),
                 new TrainerOptions(config.labelSmoothing(), config.clipNorm()));
     }

@@ -19,6 +19,9 @@ public final class ParameterTable {
         if (c.hasClassToken()) {
             table.add("cls_token", 1, 1, c.dim());
         }
+        if (c.hasDistillationToken()) {
+            table.add("dist_token", 1, 1, c.dim());
+        }
         if (c.positions() == Positions.LEARNED) {
             table.add("pos_embed", 1, c.tokens(), c.dim());
         }
@@ -28,6 +31,9 @@ public final class ParameterTable {
         }
         table.norm(c.normAfterPooling() ? "fc_norm" : "norm", c.dim());
         table.linear("head", c.dim(), c.classes(), true);
+        if (c.hasDistillationToken()) {
+            table.linear("head_dist", c.dim(), c.classes(), true);
+        }
         return Collections.unmodifiableMap(table.shapes);
     }
 

@@ -45,6 +45,12 @@ public final class Presets {
             preset("vit_large_patch32_224", "ViT-L/32 " + PAPER, 224, 32, Presets::large),
             preset("vit_huge_patch14_224", "ViT-H/14 " + PAPER, 224, 14,
                     c -> c.dim(1280).depth(32).heads(16)),
+            preset("deit_tiny_distilled_patch16_224", "DeiT-Ti with a distillation token " + DEIT, 224, 16,
+                    c -> tiny(c.distilled())),
+            preset("deit_small_distilled_patch16_224", "DeiT-S with a distillation token " + DEIT, 224, 16,
+                    c -> small(c.distilled())),
+            preset("deit_base_distilled_patch16_224", "DeiT-B with a distillation token " + DEIT, 224, 16,
+                    c -> base(c.distilled())),
             preset("vit_pytorch_patch32_224", "the vit-pytorch library's own example: normalized patches, no qkv bias",
                     224, 32,
                     c -> c.dim(1024).depth(6).heads(16).mlpDim(2048).qkvBias(false).layerNormEps(1e-5)

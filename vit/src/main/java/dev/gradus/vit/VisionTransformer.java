@@ -3,6 +3,7 @@ package dev.gradus.vit;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.tape.Tape;
 import dev.gradus.nn.Dropout;
 import dev.gradus.nn.Init;
@@ -28,29 +29,37 @@ import java.util.function.Supplier;
  * y ← head(norm(z)[class token])                        or head(fc_norm(mean over the patches of z))
  * </pre>
  *
+ * <p>A distilled model has a second learned token behind the class token, with a head of its own:
+ * z ← [cls_token; dist_token; patch_embed(images)] + pos_embed and y ← ½·(head(norm(z)[0]) + head_dist(norm(z)[1])). A
+ * training against a teacher takes both terms apart by {@link #forwardBoth}.
+ *
  * <p>Shapes: images [batch, channels, height, width] → logits [batch, classes].
  *
  * <p>Parameters have the names that the timm library publishes, so its checkpoints load as they are.
  *
  * <p>First values are timm's: linear weights and positions from a normal distribution of std 0.02 (cut at ±2, which
  * never happens), their biases 0, the class token from a normal distribution of std 1e-6, the projection of the patches
- * (weight and bias) uniform in ±1/√patchLength. The paper's own code differs; {@link #zeroHead} gives its head.
+ * (weight and bias) uniform in ±1/√patchLength; a distillation token is drawn as the class token is, where timm has std
+ * 0.02. The paper's own code differs; {@link #zeroHead} gives its head.
  *
  * <p>Source: Dosovitskiy and others, "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
- * 2020.
+ * 2020; for the distillation token Touvron and others, "Training data-efficient image transformers and distillation
+ * through attention", 2021.
  */
 public final class VisionTransformer extends Module {
     private static final double STD = 0.02;
-    private static final double CLASS_TOKEN_STD = 1e-6;
+    private static final double TOKEN_STD = 1e-6;
 
     private final VisionTransformerConfig config;
     private final Tensor classToken;
+    private final Tensor distillationToken;
     private final Tensor positions;
     private final Module patchEmbedding;
     private final Dropout positionDropout;
     private final List<Block> blocks = new ArrayList<>();
     private final LayerNorm norm;
     private final Linear head;
+    private final Linear distillationHead;
 
     /**
      * Builds the model and draws its first values.
@@ -61,9 +70,8 @@ public final class VisionTransformer extends Module {
         this.config = config;
         int dim = config.dim();
         Init normal = init.with(Initializer.truncatedNormal(STD), Initializer.zeros());
-        classToken = config.hasClassToken()
-                ? parameter("cls_token", init.draw(Initializer.normal(CLASS_TOKEN_STD), Shape.of(1, 1, dim)))
-                : null;
+        classToken = config.hasClassToken() ? token("cls_token", init) : null;
+        distillationToken = config.hasDistillationToken() ? token("dist_token", init) : null;
         positions = config.positions() == Positions.LEARNED
                 ? parameter("pos_embed", init.draw(normal.weights(), Shape.of(1, config.tokens(), dim)))
                 : null;
@@ -77,6 +85,13 @@ public final class VisionTransformer extends Module {
         child("blocks", new Sequential(blocks));
         norm = child(config.normAfterPooling() ? "fc_norm" : "norm", new LayerNorm(init, dim, config.layerNormEps()));
         head = child("head", new Linear(normal, dim, config.classes(), true));
+        distillationHead = config.hasDistillationToken()
+                ? child("head_dist", new Linear(normal, dim, config.classes(), true))
+                : null;
+    }
+
+    private Tensor token(String name, Init init) {
+        return parameter(name, init.draw(Initializer.normal(TOKEN_STD), Shape.of(1, 1, config.dim())));
     }
 
     public VisionTransformerConfig config() {
@@ -85,20 +100,47 @@ public final class VisionTransformer extends Module {
 
     @Override
     public Tensor forward(Tensor images) {
-        return head.call(features(images));
+        return distillationHead == null ? head.call(features(images)) : forwardBoth(images).mean();
     }
 
-    /** What the head sees: images [batch, channels, height, width] → [batch, dim]. */
+    /**
+     * The logits of a distilled model's two heads: images [batch, channels, height, width] → twice [batch, classes].
+     * Training gives one to the labels and the other to the teacher; {@link #forward} is their mean.
+     *
+     * @throws ArgumentException if the model has no distillation token
+     */
+    public DistilledLogits forwardBoth(Tensor images) {
+        if (distillationHead == null) {
+            throw new ArgumentException("vit", "forwardBoth wants a model with a distillation token, this one has "
+                    + config.pooling(), "two heads belong to two tokens", "choose distilled() in the configuration");
+        }
+        Tensor tokens = encode(images);
+        Tensor logits = head.call(normalized(tokens, 0));
+        Tensor distilled = distillationHead.call(normalized(tokens, 1));
+        forget(tokens);
+        return new DistilledLogits(logits, distilled);
+    }
+
+    /**
+     * What the head sees: images [batch, channels, height, width] → [batch, dim]. In a distilled model, the mean of
+     * what its two heads see.
+     */
     public Tensor features(Tensor images) {
+        Tensor tokens = encode(images);
+        Tensor pooled = pool(tokens);
+        forget(tokens);
+        return pooled;
+    }
+
+    /** The tokens after the last block: [batch, tokens, dim]. */
+    private Tensor encode(Tensor images) {
         Tensor tokens = alone(() -> embed(images));
         for (Block block : blocks) {
             Tensor before = tokens;
             tokens = alone(() -> block.call(before));
             forget(before);
         }
-        Tensor pooled = pool(tokens);
-        forget(tokens);
-        return pooled;
+        return tokens;
     }
 
     /**
@@ -110,27 +152,37 @@ public final class VisionTransformer extends Module {
         return this;
     }
 
-    /** Sets the head to zero, so that every logit is 0 and the loss ln(classes) exactly; returns the model. */
+    /** Sets each head to zero, so that every logit is 0 and the loss ln(classes) exactly; returns the model. */
     public VisionTransformer zeroHead() {
-        head.parameters().values().forEach(p -> p.assign(Tensor.zeros(p.device(), p.shape())));
+        zero(head);
+        if (distillationHead != null) {
+            zero(distillationHead);
+        }
         return this;
     }
 
+    private static void zero(Linear layer) {
+        layer.parameters().values().forEach(p -> p.assign(Tensor.zeros(p.device(), p.shape())));
+    }
+
     /**
-     * The parameters as an optimizer wants them: class token, positions, biases and norms do not decay.
+     * The parameters as an optimizer wants them: learned tokens, positions, biases and norms do not decay.
      *
      * @param weightDecay of all others
      */
     public List<ParameterGroup> parameterGroups(double weightDecay) {
-        return ParameterGroup.splitByDecay(parameters(), weightDecay, Set.of("cls_token", "pos_embed")::contains);
+        return ParameterGroup.splitByDecay(
+                parameters(), weightDecay, Set.of("cls_token", "dist_token", "pos_embed")::contains);
     }
 
     /** Tokens with their places: [batch, tokens, dim]. */
     private Tensor embed(Tensor images) {
         Tensor tokens = patchEmbedding.call(images);
-        if (classToken != null) {
-            Tensor repeated = classToken.expand(Shape.of(tokens.dim(0), 1, config.dim()));
-            tokens = Tensor.concat(1, repeated, tokens);
+        Shape repeated = Shape.of(tokens.dim(0), 1, config.dim());
+        if (distillationToken != null) {
+            tokens = Tensor.concat(1, classToken.expand(repeated), distillationToken.expand(repeated), tokens);
+        } else if (classToken != null) {
+            tokens = Tensor.concat(1, classToken.expand(repeated), tokens);
         }
         if (positions != null) {
             tokens = tokens.add(positions);
@@ -157,11 +209,16 @@ public final class VisionTransformer extends Module {
 
     private Tensor pool(Tensor tokens) {
         return switch (config.pooling()) {
-            // Each token is normalized by itself, so taking the class token first gives the same and saves the others.
-            case CLASS_TOKEN -> norm.call(tokens.select(1, 0));
+            case CLASS_TOKEN -> normalized(tokens, 0);
+            case CLASS_AND_DISTILLATION_TOKEN -> normalized(tokens, 0).add(normalized(tokens, 1)).mul(0.5);
             case MEAN -> config.normAfterPooling()
                     ? norm.call(tokens.mean(false, 1))
                     : norm.call(tokens).mean(false, 1);
         };
+    }
+
+    /** Each token is normalized by itself, so taking one first gives the same as taking it last and saves the rest. */
+    private Tensor normalized(Tensor tokens, int place) {
+        return norm.call(tokens.select(1, place));
     }
 }

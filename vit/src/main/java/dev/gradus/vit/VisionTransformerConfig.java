@@ -82,6 +82,11 @@ public record VisionTransformerConfig(
     public enum Pooling {
         /** A learned token that is put before the patches and looks at them in every block. */
         CLASS_TOKEN,
+        /**
+         * The class token, and behind it a second learned token with a head of its own, which learns from a teacher;
+         * the logits are the mean of both heads' (DeiT, Touvron and others, 2021).
+         */
+        CLASS_AND_DISTILLATION_TOKEN,
         /** The mean of the patch tokens; there is no class token. */
         MEAN
     }
@@ -151,12 +156,16 @@ public record VisionTransformerConfig(
     }
 
     public boolean hasClassToken() {
-        return pooling == Pooling.CLASS_TOKEN;
+        return pooling != Pooling.MEAN;
     }
 
-    /** Tokens that pass through the blocks: the patches and the class token, if there is one. */
+    public boolean hasDistillationToken() {
+        return pooling == Pooling.CLASS_AND_DISTILLATION_TOKEN;
+    }
+
+    /** Tokens that pass through the blocks: the patches, and the class and distillation tokens if there are any. */
     public int tokens() {
-        return patches() + (hasClassToken() ? 1 : 0);
+        return patches() + (hasClassToken() ? 1 : 0) + (hasDistillationToken() ? 1 : 0);
     }
 
     /** Length of all heads together; equals dim in most models. */
@@ -177,13 +186,15 @@ public record VisionTransformerConfig(
     /**
      * Multiply-adds of one image's forward pass, counting matrix products only:
      * N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
-     * I = innerDim and M = mlpDim. A training step costs about three times as much.
+     * I = innerDim and M = mlpDim; the last term twice with a distillation token. A training step costs about three
+     * times as much.
      */
     public long multiplyAdds() {
         long t = tokens();
         long attention = 4 * t * dim * innerDim() + 2 * t * t * innerDim();
         long mlp = 2 * t * dim * mlpDim;
-        return (long) patches() * patchLength() * dim + depth * (attention + mlp) + (long) dim * classes;
+        long head = (hasDistillationToken() ? 2L : 1L) * dim * classes;
+        return (long) patches() * patchLength() * dim + depth * (attention + mlp) + head;
     }
 
     private static void checkPatch(int height, int width, int patch) {

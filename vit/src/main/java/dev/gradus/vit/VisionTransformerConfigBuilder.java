@@ -154,6 +154,13 @@ public final class VisionTransformerConfigBuilder {
         return this;
     }
 
+    /** A class token and a distillation token, each with a head. */
+    public VisionTransformerConfigBuilder distilled() {
+        pooling = Pooling.CLASS_AND_DISTILLATION_TOKEN;
+        normAfterPooling = false;
+        return this;
+    }
+
     /** The mean of the patch tokens, normalized afterwards. */
     public VisionTransformerConfigBuilder meanPooling() {
         pooling = Pooling.MEAN;

@@ -44,6 +44,9 @@ class PresetsTest {
         "vit_large_patch16_224, 304326632, 61554712576",
         "vit_large_patch32_224, 306535400, 15377539072",
         "vit_huge_patch14_224, 632045800, 167295109120",
+        "deit_tiny_distilled_patch16_224, 5910800, 1261003776",
+        "deit_small_distilled_patch16_224, 22436432, 4624140288",
+        "deit_base_distilled_patch16_224, 87338192, 17656811520",
         "vit_pytorch_patch32_224, 54615016, 2702467072"})
     void parametersAndMultiplyAddsAreAsPublished(String name, long parameters, long multiplyAdds) {
         VisionTransformerConfig config = Presets.named(name).config();
@@ -53,7 +56,7 @@ class PresetsTest {
 
     @Test
     void everyPresetIsCounted() {
-        assertEquals(19, Presets.all().size());
+        assertEquals(22, Presets.all().size());
         assertEquals(Presets.all().size(), Presets.all().stream().map(Preset::name).distinct().count());
     }
 
@@ -74,6 +77,7 @@ class PresetsTest {
     void theTableOfParametersFollowsEveryOption() {
         List<VisionTransformerConfig> configs = List.of(
                 tiny().with(c -> c.qkvBias(false).qkNorm(true).layerScale(0.1)),
+                tiny().with(VisionTransformerConfigBuilder::distilled),
                 tiny().with(c -> c.headDim(3).mlpDim(5).meanPooling()),
                 tiny().with(c -> c.meanPooling().normAfterPooling(false)),
                 tiny().with(c -> c.positions(VisionTransformerConfig.Positions.NONE).image(8, 16).channels(1)),

@@ -67,6 +67,14 @@ class VisionTransformerConfigTest {
     }
 
     @Test
+    void aDistillationTokenIsOneTokenMore() {
+        VisionTransformerConfig c = tiny().with(VisionTransformerConfigBuilder::distilled);
+        assertTrue(c.hasClassToken() && c.hasDistillationToken());
+        assertEquals(66, c.tokens());
+        assertEquals(65, c.with(VisionTransformerConfigBuilder::classToken).tokens());
+    }
+
+    @Test
     void geluMustBeAGelu() {
         assertTrue(refused(c -> c.gelu(ActivationKind.NONE)).problem().contains("GELU_ERF or GELU_TANH"));
     }

@@ -6,6 +6,14 @@ public interface Naming {
     /** The model's name for a tensor of the file; null if the tensor is none of the model's business. */
     String toModel(String nameInFile);
 
+    /**
+     * Which rows of the model's tensor a tensor of the file holds: all of them, unless the file keeps apart what the
+     * model keeps together, as queries, keys and values.
+     */
+    default Part part(String nameInFile) {
+        return Part.WHOLE;
+    }
+
     /** The file uses the model's own names. */
     static Naming same() {
         return name -> name;
@@ -16,11 +24,22 @@ public interface Naming {
         return name -> name.startsWith(prefix) ? name.substring(prefix.length()) : null;
     }
 
-    /** This translation, then another. */
+    /** This translation, then another; at most one of them may tell parts of a tensor. */
     default Naming then(Naming next) {
-        return name -> {
-            String translated = toModel(name);
-            return translated == null ? null : next.toModel(translated);
+        Naming first = this;
+        return new Naming() {
+            @Override
+            public String toModel(String nameInFile) {
+                String translated = first.toModel(nameInFile);
+                return translated == null ? null : next.toModel(translated);
+            }
+
+            @Override
+            public Part part(String nameInFile) {
+                Part part = first.part(nameInFile);
+                String translated = first.toModel(nameInFile);
+                return part.equals(Part.WHOLE) && translated != null ? next.part(translated) : part;
+            }
         };
     }
 }

@@ -1,7 +1,6 @@
 package dev.gradus.nn.checkpoint;
 
 import dev.gradus.autograd.DType;
-import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Memory;
 import dev.gradus.autograd.error.CheckpointException;
@@ -18,6 +17,8 @@ import java.util.Map;
  * then every value is read, and only then is the first tensor changed.
  *
  * <p>Leading axes of extent 1 do not count in the comparison: a class token is [1, 1, dim] here and [1, dim] there.
+ *
+ * <p>A file may cut a tensor into equal parts along its first axis ({@link Naming#part}); they are joined.
  */
 public final class Weights {
     private Weights() {}
@@ -48,67 +49,63 @@ public final class Weights {
                     "build the model with the configuration the file was made with");
         }
         List<Runnable> writes = new ArrayList<>();
-        byModelName(file, naming).forEach((name, entry) -> writes.add(read(file, entry, targets.get(name))));
+        byModelName(file, naming).forEach((name, source) -> writes.add(read(file, source, targets.get(name))));
         writes.forEach(Runnable::run);
     }
 
     /** What keeps the file from fitting. */
     public static Mismatch compare(SafeTensorsReader file, Map<String, Tensor> targets, Naming naming) {
-        Map<String, Entry> offered = byModelName(file, naming);
+        Map<String, Source> offered = byModelName(file, naming);
+        List<String> missing = new ArrayList<>();
         List<String> unexpected = new ArrayList<>();
         List<String> misfits = new ArrayList<>();
-        offered.forEach((name, entry) -> {
+        offered.forEach((name, source) -> {
             Tensor target = targets.get(name);
             if (target == null) {
-                unexpected.add(entry.name());
-            } else if (!core(Shape.of(entry.shape())).equals(core(target.shape()))) {
-                misfits.add(name + " is " + Shape.of(entry.shape()) + " in the file, " + target.shape()
-                        + " in the model");
-            } else if (entry.type().isFloating() != target.dtype().isReal()) {
-                misfits.add(name + " is " + entry.type() + " in the file, " + target.dtype() + " in the model");
+                source.entries().forEach(entry -> unexpected.add(entry.name()));
+            } else {
+                misfits.addAll(source.misfits(name, target));
             }
         });
-        List<String> missing = targets.keySet().stream().filter(name -> !offered.containsKey(name)).toList();
+        targets.keySet().forEach(name -> {
+            Source source = offered.get(name);
+            missing.addAll(source == null ? List.of(name) : source.missing(name));
+        });
         return new Mismatch(missing, unexpected, misfits);
     }
 
-    private static Map<String, Entry> byModelName(SafeTensorsReader file, Naming naming) {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+    private static Map<String, Source> byModelName(SafeTensorsReader file, Naming naming) {
+        Map<String, Source> sources = new LinkedHashMap<>();
         file.header().entries().forEach((nameInFile, entry) -> {
             String name = naming.toModel(nameInFile);
-            Entry twin = name == null ? null : entries.put(name, entry);
+            if (name == null) {
+                return;
+            }
+            Part part = naming.part(nameInFile);
+            Entry twin = sources.computeIfAbsent(name, key -> new Source(part.count())).add(entry, part);
             if (twin != null) {
                 throw new CheckpointException(
                         file.where(),
                         "'" + twin.name() + "' and '" + nameInFile + "' are both called '" + name + "' in the model",
-                        "each tensor of the model has one source",
+                        "each tensor of the model, or each part of it, has one source",
                         null);
             }
         });
-        return entries;
+        return sources;
     }
 
     /** Reads the values now; the returned action puts them into the target. */
-    private static Runnable read(SafeTensorsReader file, Entry entry, Tensor target) {
+    private static Runnable read(SafeTensorsReader file, Source source, Tensor target) {
         Memory memory = target.device().backend().memory();
         if (target.dtype() == DType.FLOAT64) {
-            double[] values = file.doubles(entry.name());
+            double[] values = source.values(file::doubles, double[]::new);
             return () -> memory.write(target.storage(), values);
         }
         if (target.dtype() == DType.INT32) {
-            int[] values = file.ints(entry.name());
+            int[] values = source.values(file::ints, int[]::new);
             return () -> memory.write(target.storage(), values);
         }
-        float[] values = file.floats(entry.name());
+        float[] values = source.values(file::floats, float[]::new);
         return () -> memory.write(target.storage(), values);
-    }
-
-    /** The shape without leading axes of extent 1. */
-    private static Shape core(Shape shape) {
-        Shape core = shape;
-        while (core.rank() > 0 && core.dim(0) == 1) {
-            core = core.without(0);
-        }
-        return core;
     }
 }

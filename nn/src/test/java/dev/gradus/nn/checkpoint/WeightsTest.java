@@ -96,6 +96,65 @@ class WeightsTest {
         assertTrue(error.getMessage().contains("'a' and 'b' are both called 'fc.bias'"), error.getMessage());
     }
 
+    @Test
+    void partsOfTheFileAreJoinedInTheirOrder() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("model.v", new int[] {1, 2}, new float[] {5, 6})
+                .add("model.q", new int[] {1, 2}, new float[] {1, 2})
+                .add("model.k", new int[] {1, 2}, new float[] {3, 4})
+                .write(file);
+        for (Device device : List.of(Device.reference(), Device.cpu())) {
+            Tensor packed = Tensor.full(device, -1, Shape.of(3, 2));
+            Weights.load(file, Map.of("qkv", packed), Naming.behind("model.").then(new Packed()));
+            assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, packed.toDoubles());
+        }
+    }
+
+    @Test
+    void aMissingPartAndAPartOfAnotherShapeAreNamed() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("q", new int[] {1, 2}, new float[2])
+                .add("v", new int[] {2, 2}, new float[4])
+                .write(file);
+        Tensor packed = Tensor.full(Device.reference(), -1, Shape.of(3, 2));
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            Mismatch mismatch = Weights.compare(reader, Map.of("qkv", packed), new Packed());
+            assertEquals(List.of("qkv, part 2 of 3"), mismatch.missing());
+            assertEquals(List.of("qkv, part 3 of 3, is [2, 2] in the file, [3, 2] in the model"), mismatch.misfits());
+            assertEquals(List.of("q", "v"), Weights.compare(reader, Map.of(), new Packed()).unexpected());
+        }
+        assertThrows(CheckpointException.class, () -> Weights.load(file, Map.of("qkv", packed), new Packed()));
+        assertArrayEquals(new double[] {-1, -1, -1, -1, -1, -1}, packed.toDoubles());
+    }
+
+    @Test
+    void aTensorIsNotBothWholeAndInParts() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("qkv", new int[] {3}, new float[3])
+                .add("k", new int[] {1}, new float[1])
+                .write(file);
+        Tensor packed = Tensor.full(Device.reference(), -1, Shape.of(3));
+        CheckpointException error = assertThrows(
+                CheckpointException.class, () -> Weights.load(file, Map.of("qkv", packed), new Packed()));
+        assertTrue(error.getMessage().contains("'k' and 'qkv' are both called 'qkv'"), error.getMessage());
+    }
+
+    /** Calls q, k and v the parts of qkv. */
+    private static final class Packed implements Naming {
+        @Override
+        public String toModel(String nameInFile) {
+            return "qkv";
+        }
+
+        @Override
+        public Part part(String nameInFile) {
+            return nameInFile.length() == 1 ? new Part("qkv".indexOf(nameInFile), 3) : Part.WHOLE;
+        }
+    }
+
     private static Map<String, Tensor> model() {
         Map<String, Tensor> model = new LinkedHashMap<>();
         model.put("fc.weight", Tensor.full(Device.reference(), -1, Shape.of(1, 2)));
