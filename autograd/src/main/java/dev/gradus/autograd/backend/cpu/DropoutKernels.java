@@ -4,13 +4,12 @@ import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
 import static dev.gradus.autograd.backend.cpu.VectorMath.SPECIES;
 
 import dev.gradus.autograd.random.Philox;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Dropout, drop path and uniform numbers from runs of Philox words: word i is lane i % 4 of block
+ * Dropout and uniform numbers from runs of Philox words: word i is lane i % 4 of block
  * {@code first + i / 4}.
  *
  * <h2>Implementation notes</h2>
@@ -40,25 +39,6 @@ final class DropoutKernels {
             float[] uniform = new float[to - from];
             PhiloxRows.uniform(uniform, 0, to - from, seed, stream, first + from / Philox.LANES);
             keepRow(y, yOff + from, x, xOff + from, uniform, to - from, threshold, scale);
-        });
-    }
-
-    /** Drop path: the same decision for all {@code rest} elements of a sample, from word {@code sample}; y may be x. */
-    static void dropPath(
-            WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int batch, int rest, double p,
-            long seed, long stream, long first) {
-        float[] uniform = new float[batch];
-        PhiloxRows.uniform(uniform, 0, batch, seed, stream, first);
-        float scale = (float) (1 / (1 - p));
-        pool.runRanges(batch, Math.max(1, GRAIN / Math.max(1, rest)), (from, to) -> {
-            for (int sample = from; sample < to; sample++) {
-                int at = sample * rest;
-                if (uniform[sample] >= (float) p) {
-                    UnaryRows.scale(y, yOff + at, x, xOff + at, rest, scale);
-                } else {
-                    Arrays.fill(y, yOff + at, yOff + at + rest, 0);
-                }
-            }
         });
     }
 

@@ -23,7 +23,7 @@ final class ElementwiseKernels {
 
     /** Functions of one argument. */
     enum Unary {
-        NEG, ABS, SIGN, EXP, LOG, SQRT, RSQRT, SQUARE, RECIPROCAL, TANH, SIGMOID, RELU, ERF, SIN, COS, GELU, GELU_TANH
+        NEG, ABS, SIGN, EXP, LOG, SQRT, RECIPROCAL, TANH, SIGMOID, RELU, ERF, SIN, COS, GELU, GELU_TANH
     }
 
     /** Functions of two arguments; FIRST is the first one, the backward ones take (dY, x). */
@@ -145,8 +145,6 @@ final class ElementwiseKernels {
             case EXP -> RowMath.exp(y, yOff, x, xOff, n);
             case LOG -> RowMath.log(y, yOff, x, xOff, n);
             case SQRT -> UnaryRows.sqrt(y, yOff, x, xOff, n);
-            case RSQRT -> UnaryRows.rsqrt(y, yOff, x, xOff, n);
-            case SQUARE -> UnaryRows.square(y, yOff, x, xOff, n);
             case RECIPROCAL -> UnaryRows.reciprocal(y, yOff, x, xOff, n);
             case TANH -> RowMath.tanh(y, yOff, x, xOff, n);
             case SIGMOID -> RowMath.sigmoid(y, yOff, x, xOff, n);

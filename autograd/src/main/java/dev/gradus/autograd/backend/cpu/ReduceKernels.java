@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums, means and maxima over one axis of a tensor seen as [outer, axis, inner], the norm of a run and the argmax.
+ * Sums and maxima over one axis of a tensor seen as [outer, axis, inner], the norm of a run and the argmax.
  *
  * <h2>Implementation notes</h2>
  *
@@ -35,17 +35,12 @@ final class ReduceKernels {
 
     /** y[o, i] = Σ over k of x[o, k, i]. */
     static void sum(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int outer, int axis, int inner) {
-        reduce(pool, Reduction.SUM, y, yOff, x, xOff, outer, axis, inner, 1);
-    }
-
-    /** y[o, i] = the mean over k of x[o, k, i]; NaN when the axis is empty. */
-    static void mean(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int outer, int axis, int inner) {
-        reduce(pool, Reduction.SUM, y, yOff, x, xOff, outer, axis, inner, axis);
+        reduce(pool, Reduction.SUM, y, yOff, x, xOff, outer, axis, inner);
     }
 
     /** y[o, i] = the maximum over k of x[o, k, i]. */
     static void max(WorkerPool pool, float[] y, int yOff, float[] x, int xOff, int outer, int axis, int inner) {
-        reduce(pool, Reduction.MAX, y, yOff, x, xOff, outer, axis, inner, 1);
+        reduce(pool, Reduction.MAX, y, yOff, x, xOff, outer, axis, inner);
     }
 
     /** Σ x[i]², the square of the norm, in double precision throughout: no overflow, no underflow. */
@@ -84,7 +79,7 @@ final class ReduceKernels {
 
     private static void reduce(
             WorkerPool pool, Reduction f, float[] y, int yOff, float[] x, int xOff,
-            int outer, int axis, int inner, int divisor) {
+            int outer, int axis, int inner) {
         int slab = Math.max(1, SLAB / Math.max(1, inner));
         int slabs = Math.max(1, Math.ceilDiv(axis, slab));
         boolean direct = slabs == 1;
@@ -100,17 +95,13 @@ final class ReduceKernels {
             }
         });
         if (!direct) {
-            join(pool, f, y, yOff, partial, outer, slabs, inner, divisor);
-        } else if (divisor != 1) {
-            for (int i = yOff; i < yOff + outer * inner; i++) {
-                y[i] /= divisor;
-            }
+            join(pool, f, y, yOff, partial, outer, slabs, inner);
         }
     }
 
     private static void join(
             WorkerPool pool, Reduction f, float[] y, int yOff, float[] partial,
-            int outer, int slabs, int inner, int divisor) {
+            int outer, int slabs, int inner) {
         pool.runRanges(outer * inner, Math.max(1, SLAB / slabs), (from, to) -> {
             for (int i = from; i < to; i++) {
                 int at = i / inner * slabs * inner + i % inner;
@@ -119,7 +110,7 @@ final class ReduceKernels {
                     float next = partial[at + s * inner];
                     result = f == Reduction.SUM ? result + next : Math.max(result, next);
                 }
-                y[yOff + i] = (float) (result / divisor);
+                y[yOff + i] = (float) result;
             }
         });
     }

@@ -79,20 +79,6 @@ final class UnaryRows {
         }
     }
 
-    /** y = 1/√x. */
-    static void rsqrt(float[] y, int yOff, float[] x, int xOff, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            FloatVector.broadcast(SPECIES, 1).div(v.sqrt()).intoArray(y, yOff + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = SPECIES.indexInRange(i, n);
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i, rest);
-            FloatVector.broadcast(SPECIES, 1).div(v.sqrt()).intoArray(y, yOff + i, rest);
-        }
-    }
-
     /** y = x². */
     static void square(float[] y, int yOff, float[] x, int xOff, int n) {
         int i = 0;

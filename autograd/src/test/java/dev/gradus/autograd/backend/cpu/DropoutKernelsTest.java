@@ -66,20 +66,6 @@ class DropoutKernelsTest {
         assertArrayEquals(x, y);
     }
 
-    @Test
-    void dropPathDecidesOncePerSample() {
-        float[] x = Samples.values(1, 40 * 33, 2);
-        float[] y = Samples.onOneAndThreeThreads(pool -> {
-            float[] out = new float[x.length];
-            DropoutKernels.dropPath(pool, out, 0, x, 0, 40, 33, 0.25, SEED, STREAM, FIRST);
-            return out;
-        });
-        float scale = (float) (1 / (1 - 0.25));
-        for (int i = 0; i < x.length; i++) {
-            assertEquals(word(i / 33) >= 0.25f ? x[i] * scale : 0, y[i]);
-        }
-    }
-
     private static float word(int i) {
         int[] block = new int[Philox.LANES];
         Philox.block(SEED, STREAM, FIRST + i / Philox.LANES, block);

@@ -21,7 +21,6 @@ class ReduceKernelsTest {
             int inner = s[2];
             float[] x = Samples.values(3, outer * axis * inner + 5, 3);
             double[] sum = new double[outer * inner];
-            double[] mean = new double[outer * inner];
             double[] max = new double[outer * inner];
             for (int i = 0; i < sum.length; i++) {
                 max[i] = Double.NEGATIVE_INFINITY;
@@ -30,11 +29,9 @@ class ReduceKernelsTest {
                     sum[i] += v;
                     max[i] = Math.max(max[i], v);
                 }
-                mean[i] = sum[i] / axis;
             }
             double slack = 2e-7 * axis;
             Samples.assertClose("sum", sum, run(s, x, ReduceKernels::sum), 1e-6, slack);
-            Samples.assertClose("mean", mean, run(s, x, ReduceKernels::mean), 1e-6, 1e-6);
             Samples.assertClose("max", max, run(s, x, ReduceKernels::max), 0, 0);
         }
     }
