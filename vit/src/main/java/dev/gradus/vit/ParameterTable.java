@@ -2,7 +2,6 @@ package dev.gradus.vit;
 
 import dev.gradus.autograd.Shape;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
-import dev.gradus.vit.VisionTransformerConfig.Stem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,14 +37,24 @@ public final class ParameterTable {
     }
 
     private void stem(VisionTransformerConfig c) {
-        if (c.stem() == Stem.PROJECTION) {
-            add("patch_embed.proj.weight", c.dim(), c.channels(), c.patch(), c.patch());
-            add("patch_embed.proj.bias", c.dim());
-        } else {
-            norm("patch_embed.norm1", c.patchLength());
-            linear("patch_embed.proj", c.patchLength(), c.dim(), true);
-            norm("patch_embed.norm2", c.dim());
+        switch (c.stem()) {
+            case PROJECTION -> projection(c.channels(), c.patch(), c.dim());
+            case NORMALIZED_PROJECTION -> {
+                norm("patch_embed.norm1", c.patchLength());
+                linear("patch_embed.proj", c.patchLength(), c.dim(), true);
+                norm("patch_embed.norm2", c.dim());
+            }
+            case HYBRID -> {
+                c.backbone().parameters(c.channels()).forEach(
+                        (String name, Shape shape) -> shapes.put("patch_embed.backbone." + name, shape));
+                projection(c.backbone().channels(), c.patch() / c.backbone().stride(), c.dim());
+            }
         }
+    }
+
+    private void projection(int channels, int side, int dim) {
+        add("patch_embed.proj.weight", dim, channels, side, side);
+        add("patch_embed.proj.bias", dim);
     }
 
     private void block(String name, VisionTransformerConfig c) {

@@ -16,7 +16,8 @@ record PatchGrid(String where, int channels, int height, int width, int side, bo
         return new PatchGrid("patch_embed", c.channels(), c.height(), c.width(), c.patch(), channelsLast);
     }
 
-    Tensor cut(Tensor images) {
+    /** Returns the images if they have the size that the model was built for. */
+    Tensor check(Tensor images) {
         if (images.rank() != 4 || images.dim(1) != channels || images.dim(2) != height || images.dim(3) != width) {
             throw new ShapeException(
                     where,
@@ -26,6 +27,11 @@ record PatchGrid(String where, int channels, int height, int width, int side, bo
                     images.rank() == 3 ? "a single image needs a batch axis: reshape it to [1, channels, height, width]"
                             : "resize the images, or build the model for these");
         }
+        return images;
+    }
+
+    Tensor cut(Tensor images) {
+        check(images);
         int batch = images.dim(0);
         int rows = height / side;
         int columns = width / side;

@@ -51,6 +51,11 @@ public final class Presets {
                     c -> small(c.distilled())),
             preset("deit_base_distilled_patch16_224", "DeiT-B with a distillation token " + DEIT, 224, 16,
                     c -> base(c.distilled())),
+            preset("vit_small_r26_s32_224", "R26+ViT-S/32 of Steiner and others, 2021", 224, 32,
+                    hybrid(Presets::small, 2, 2, 2, 2)),
+            preset("vit_base_r50_s16_224", "R50+ViT-B/16 " + PAPER, 224, 16, hybrid(Presets::base, 3, 4, 9)),
+            preset("vit_large_r50_s32_224", "R50+ViT-L/32 of Steiner and others, 2021", 224, 32,
+                    hybrid(Presets::large, 3, 4, 6, 3)),
             preset("vit_pytorch_patch32_224", "the vit-pytorch library's own example: normalized patches, no qkv bias",
                     224, 32,
                     c -> c.dim(1024).depth(6).heads(16).mlpDim(2048).qkvBias(false).layerNormEps(1e-5)
@@ -128,6 +133,12 @@ public final class Presets {
 
     private static void large(VisionTransformerConfigBuilder c) {
         c.dim(1024).depth(24).heads(16);
+    }
+
+    /** A convolutional network of so many blocks in each stage, then the transformer. */
+    private static Consumer<VisionTransformerConfigBuilder> hybrid(
+            Consumer<VisionTransformerConfigBuilder> transformer, int... blocks) {
+        return transformer.andThen(c -> c.hybrid(ResNetConfig.of(blocks)));
     }
 
     /** For 32x32 images in patches of 4 and ten classes. */

@@ -14,7 +14,6 @@ import dev.gradus.nn.Module;
 import dev.gradus.nn.Sequential;
 import dev.gradus.nn.optim.ParameterGroup;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
-import dev.gradus.vit.VisionTransformerConfig.Stem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,9 +74,11 @@ public final class VisionTransformer extends Module {
         positions = config.positions() == Positions.LEARNED
                 ? parameter("pos_embed", init.draw(normal.weights(), Shape.of(1, config.tokens(), dim)))
                 : null;
-        patchEmbedding = child("patch_embed", config.stem() == Stem.PROJECTION
-                ? new PatchEmbedding(init, config)
-                : new NormalizedPatchEmbedding(normal, config));
+        patchEmbedding = child("patch_embed", switch (config.stem()) {
+            case PROJECTION -> new PatchEmbedding(init, config);
+            case NORMALIZED_PROJECTION -> new NormalizedPatchEmbedding(normal, config);
+            case HYBRID -> new HybridEmbedding(init, config);
+        });
         positionDropout = child("pos_drop", new Dropout(config.dropout(), init.random()));
         for (int i = 0; i < config.depth(); i++) {
             blocks.add(new Block(normal, config, i));

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param channels of the images
  * @param patch side of a square patch
  * @param stem how a patch becomes a token
+ * @param backbone the network before the patches of a hybrid; {@link ResNetConfig#none} for other stems
  * @param positions how a token knows its place
  * @param dim length of a token
  * @param depth number of blocks
@@ -44,6 +45,7 @@ public record VisionTransformerConfig(
         int channels,
         int patch,
         Stem stem,
+        ResNetConfig backbone,
         Positions positions,
         int dim,
         int depth,
@@ -67,7 +69,9 @@ public record VisionTransformerConfig(
         /** A linear projection, which is a convolution whose stride is its kernel. */
         PROJECTION,
         /** Layer norm, linear projection, layer norm; pixels of a patch in the order row, column, channel. */
-        NORMALIZED_PROJECTION
+        NORMALIZED_PROJECTION,
+        /** A linear projection of what a convolutional network makes of the image. */
+        HYBRID
     }
 
     /** How a token knows its place. */
@@ -101,6 +105,7 @@ public record VisionTransformerConfig(
         positive("heads", heads);
         positive("classes", classes);
         require(stem != null && positions != null && pooling != null, "stem, positions and pooling must be named");
+        checkBackbone(stem, backbone, patch);
         require(gelu != null && gelu != ActivationKind.NONE, "gelu must be GELU_ERF or GELU_TANH, got " + gelu);
         checkPatch(height, width, patch);
         if (headDim == 0) {
@@ -150,9 +155,10 @@ public record VisionTransformerConfig(
         return gridHeight() * gridWidth();
     }
 
-    /** Values in a patch. */
+    /** Values in a patch: of the image, or of what the backbone makes of it. */
     public int patchLength() {
-        return channels * patch * patch;
+        int side = patch / backbone.stride();
+        return (stem == Stem.HYBRID ? backbone.channels() : channels) * side * side;
     }
 
     public boolean hasClassToken() {
@@ -184,8 +190,8 @@ public record VisionTransformerConfig(
     }
 
     /**
-     * Multiply-adds of one image's forward pass, counting matrix products only:
-     * N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
+     * Multiply-adds of one image's forward pass, counting matrix products and convolutions only: those of the
+     * backbone + N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
      * I = innerDim and M = mlpDim; the last term twice with a distillation token. A training step costs about three
      * times as much.
      */
@@ -194,7 +200,17 @@ public record VisionTransformerConfig(
         long attention = 4 * t * dim * innerDim() + 2 * t * t * innerDim();
         long mlp = 2 * t * dim * mlpDim;
         long head = (hasDistillationToken() ? 2L : 1L) * dim * classes;
-        return (long) patches() * patchLength() * dim + depth * (attention + mlp) + head;
+        long embedding = backbone.multiplyAdds(channels, height, width) + (long) patches() * patchLength() * dim;
+        return embedding + depth * (attention + mlp) + head;
+    }
+
+    private static void checkBackbone(Stem stem, ResNetConfig backbone, int patch) {
+        require(backbone != null, "backbone must be named; ResNetConfig.none() for none");
+        require(backbone.exists() == (stem == Stem.HYBRID),
+                stem == Stem.HYBRID ? "the stem HYBRID needs a backbone" : "a backbone needs the stem HYBRID, got "
+                        + stem);
+        require(patch % backbone.stride() == 0,
+                "patch must be a multiple of the backbone's stride " + backbone.stride() + ", got " + patch);
     }
 
     private static void checkPatch(int height, int width, int patch) {

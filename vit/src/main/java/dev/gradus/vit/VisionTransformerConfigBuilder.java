@@ -15,6 +15,7 @@ public final class VisionTransformerConfigBuilder {
     private int channels = 3;
     private int patch;
     private Stem stem = Stem.PROJECTION;
+    private ResNetConfig backbone = ResNetConfig.none();
     private Positions positions = Positions.LEARNED;
     private int dim;
     private int depth;
@@ -41,6 +42,7 @@ public final class VisionTransformerConfigBuilder {
         channels = c.channels();
         patch = c.patch();
         stem = c.stem();
+        backbone = c.backbone();
         positions = c.positions();
         dim = c.dim();
         depth = c.depth();
@@ -62,8 +64,8 @@ public final class VisionTransformerConfigBuilder {
 
     VisionTransformerConfig build() {
         return new VisionTransformerConfig(
-                height, width, channels, patch, stem, positions, dim, depth, heads, headDim, mlpDim, qkvBias, qkNorm,
-                gelu, layerNormEps, layerScale, pooling, normAfterPooling, classes, dropout, attentionDropout,
+                height, width, channels, patch, stem, backbone, positions, dim, depth, heads, headDim, mlpDim, qkvBias,
+                qkNorm, gelu, layerNormEps, layerScale, pooling, normAfterPooling, classes, dropout, attentionDropout,
                 dropPath);
     }
 
@@ -88,8 +90,17 @@ public final class VisionTransformerConfigBuilder {
         return this;
     }
 
+    /** A stem other than {@link #hybrid} has no backbone; one chosen before is dropped. */
     public VisionTransformerConfigBuilder stem(Stem stem) {
         this.stem = stem;
+        backbone = stem == Stem.HYBRID ? backbone : ResNetConfig.none();
+        return this;
+    }
+
+    /** A convolutional network before the patches; the patch is still counted in pixels of the image. */
+    public VisionTransformerConfigBuilder hybrid(ResNetConfig backbone) {
+        stem = Stem.HYBRID;
+        this.backbone = backbone;
         return this;
     }
 

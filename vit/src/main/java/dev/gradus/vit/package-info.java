@@ -3,7 +3,8 @@
  *
  * <p>Reading order: {@link dev.gradus.vit.VisionTransformerConfig} says what a model is,
  * {@link dev.gradus.vit.VisionTransformer} builds it of a {@link dev.gradus.vit.PatchEmbedding} and
- * {@link dev.gradus.vit.Block}s, {@link dev.gradus.vit.Presets} gives configurations names, and
+ * {@link dev.gradus.vit.Block}s, a {@link dev.gradus.vit.ResNet} stands before the
+ * patches of a hybrid, {@link dev.gradus.vit.Presets} gives configurations names, and
  * {@link dev.gradus.vit.ParameterTable} counts their parameters without building them.
  * {@link dev.gradus.vit.PositionResize} fits learned positions to images of another size.
  */

@@ -47,6 +47,9 @@ class PresetsTest {
         "deit_tiny_distilled_patch16_224, 5910800, 1261003776",
         "deit_small_distilled_patch16_224, 22436432, 4624140288",
         "deit_base_distilled_patch16_224, 87338192, 17656811520",
+        "vit_small_r26_s32_224, 36431912, 3463851008",
+        "vit_base_r50_s16_224, 98659112, 21535358976",
+        "vit_large_r50_s32_224, 328994856, 19413295104",
         "vit_pytorch_patch32_224, 54615016, 2702467072"})
     void parametersAndMultiplyAddsAreAsPublished(String name, long parameters, long multiplyAdds) {
         VisionTransformerConfig config = Presets.named(name).config();
@@ -56,7 +59,7 @@ class PresetsTest {
 
     @Test
     void everyPresetIsCounted() {
-        assertEquals(22, Presets.all().size());
+        assertEquals(25, Presets.all().size());
         assertEquals(Presets.all().size(), Presets.all().stream().map(Preset::name).distinct().count());
     }
 
@@ -81,6 +84,7 @@ class PresetsTest {
                 tiny().with(c -> c.headDim(3).mlpDim(5).meanPooling()),
                 tiny().with(c -> c.meanPooling().normAfterPooling(false)),
                 tiny().with(c -> c.positions(VisionTransformerConfig.Positions.NONE).image(8, 16).channels(1)),
+                tiny().with(c -> c.patch(8).hybrid(oneBlock())),
                 tiny().with(c -> c.stem(VisionTransformerConfig.Stem.NORMALIZED_PROJECTION)));
         for (VisionTransformerConfig config : configs) {
             VisionTransformer model = new VisionTransformer(new Init(Device.reference(), new Philox(1)), config);
@@ -108,6 +112,10 @@ class PresetsTest {
 
     private static String hint(String name) {
         return assertThrows(ArgumentException.class, () -> Presets.named(name)).hint();
+    }
+
+    private static ResNetConfig oneBlock() {
+        return new ResNetConfig(32, List.of(new ResNetConfig.Stage(2, 128)));
     }
 
     private static VisionTransformerConfig tiny() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradus.autograd.backend.ActivationKind;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.vit.VisionTransformerConfig.Pooling;
+import dev.gradus.vit.VisionTransformerConfig.Stem;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,18 @@ class VisionTransformerConfigTest {
         assertTrue(c.hasClassToken() && c.hasDistillationToken());
         assertEquals(66, c.tokens());
         assertEquals(65, c.with(VisionTransformerConfigBuilder::classToken).tokens());
+    }
+
+    @Test
+    void aBackboneBelongsToAHybridWhosePatchItsStrideDivides() {
+        ResNetConfig backbone = ResNetConfig.of(1, 1);
+        assertEquals("patch must be a multiple of the backbone's stride 8, got 4",
+                refused(c -> c.hybrid(backbone)).problem());
+        assertEquals("the stem HYBRID needs a backbone", refused(c -> c.stem(Stem.HYBRID)).problem());
+        VisionTransformerConfig hybrid = tiny().with(c -> c.patch(16).hybrid(backbone));
+        assertEquals(5, hybrid.tokens());
+        assertEquals(512 * 2 * 2, hybrid.patchLength());
+        assertEquals(ResNetConfig.none(), hybrid.with(c -> c.stem(Stem.PROJECTION)).backbone());
     }
 
     @Test

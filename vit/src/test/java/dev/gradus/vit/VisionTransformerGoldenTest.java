@@ -9,6 +9,7 @@ import dev.gradus.nn.checkpoint.Naming;
 import dev.gradus.nn.checkpoint.Part;
 import dev.gradus.vit.VisionTransformerConfig.Stem;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small models of the timm and vit-pytorch libraries, computed there in float64. */
 class VisionTransformerGoldenTest {
+    private static final ResNetConfig HYBRID = new ResNetConfig(
+            32, List.of(new ResNetConfig.Stage(2, 128), new ResNetConfig.Stage(1, 256)));
+
     static Stream<Arguments> models() {
         return Stream.of(
                 model("vit", "logits", Naming.same(), c -> {}),
@@ -29,6 +33,7 @@ class VisionTransformerGoldenTest {
                 model("vit_qk_norm", "logits", Naming.same(), c -> c.qkNorm(true)),
                 model("deit_distilled_eval", "logits", Naming.same(), VisionTransformerConfigBuilder::distilled),
                 model("huggingface_vit", "logits", new HuggingFaceNaming(), c -> c.mlpDim(64).layerNormEps(1e-12)),
+                model("hybrid_resnet", "logits", Naming.same(), c -> c.depth(1).hybrid(HYBRID)),
                 model("vit_pytorch", "y", new VitPytorchNaming(), c -> c.stem(Stem.NORMALIZED_PROJECTION).heads(3)
                         .headDim(8).mlpDim(40).qkvBias(false).layerNormEps(1e-5)));
     }
