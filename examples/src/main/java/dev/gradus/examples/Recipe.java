@@ -9,10 +9,10 @@ import java.util.Locale;
 
 /** Trainings that are known to go well. All use AdamW, label smoothing .1, clipping at 1, warm-up and a cosine to 0. */
 enum Recipe {
-    /** Two minutes on two cores: 3 epochs of 0.14 million parameters; mirrors pictures only. */
+    /** A minute or two on two cores: 3 epochs of 0.14 million parameters; mirrors pictures only. */
     SMOKE("vit_smoke", 3, 128, 3e-3, 0.03, Augmentation.FLIP),
 
-    /** A quarter of an hour on a laptop: 20 epochs of half a million parameters; moves and mirrors pictures. */
+    /** Twenty times the work of smoke: 20 epochs of half a million parameters; moves and mirrors pictures. */
     DEFAULT("vit_micro_cifar", 20, 128, 2e-3, 0.03, Augmentation.CROP_AND_FLIP);
 
     /** Share of all steps over which the learning rate rises. */

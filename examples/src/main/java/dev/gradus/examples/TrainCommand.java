@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  gradus train                      the preset 'default', well under an hour",
+            "  gradus train                      'default': twenty times the work of smoke",
             "  gradus train --preset smoke       a first result after two minutes",
             "  gradus train --dataset shapes10   pictures drawn here, nothing to download",
             "  gradus train --resume runs/…      goes on where a run was stopped",
