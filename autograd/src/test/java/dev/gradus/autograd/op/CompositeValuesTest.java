@@ -79,6 +79,34 @@ class CompositeValuesTest {
         assertEquals(3.5 * Math.log(2), loss.item(), 1e-12);
     }
 
+    /** 1 lies within beta = 2 of 0: ½·1²/2; 5 lies beyond: 5 − ½·2. */
+    @Test
+    void smoothL1IsAParabolaWithinBetaAndALineBeyond() {
+        Tensor loss = tensor(Shape.of(2), 1, -5).apply(new SmoothL1(2), tensor(Shape.of(2), 0, 0));
+        assertEquals((0.25 + 4) / 2, loss.item(), 1e-12);
+    }
+
+    @Test
+    void eluKeepsSmallPositiveNumbers() {
+        Tensor y = tensor(Shape.of(3), 0.25, 3, -1).apply(new Elu(2));
+        assertArrayEquals(new double[] {0.25, 3, 2 * (Math.exp(-1) - 1)}, y.toDoubles(), 1e-12);
+    }
+
+    /** Φ(0.7) = 0.758036347776927. */
+    @Test
+    void gegluGatesTheFirstHalfByGeluOfTheSecond() {
+        Tensor y = tensor(Shape.of(1, 2), 3, 0.7).apply(new Geglu(1));
+        assertArrayEquals(new double[] {3 * 0.7 * 0.758036347776927}, y.toDoubles(), 1e-12);
+    }
+
+    /** The teacher says class 1, which the student gives ¾; a fifth of the target goes to both classes. */
+    @Test
+    void hardDistillationSmoothsTheTeachersChoice() {
+        Tensor student = tensor(Shape.of(1, 2), 0, Math.log(3));
+        Tensor loss = student.apply(new HardDistillation(0.2), tensor(Shape.of(1, 2), 1, 2));
+        assertEquals(-(0.1 * Math.log(0.25) + 0.9 * Math.log(0.75)), loss.item(), 1e-12);
+    }
+
     @Test
     void maskedSoftmaxOfVerySmallScoresIsShiftedByTheirMaximum() {
         Tensor p = tensor(Shape.of(1, 2), -1000, -1000).apply(new MaskedSoftmax(false), tensor(Shape.of(1, 2), 0, 0));
