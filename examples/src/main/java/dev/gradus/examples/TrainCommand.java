@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  gradus train                      'default': twenty times the work of smoke",
-            "  gradus train --preset smoke       a first result after two minutes",
+            "  gradus train --preset smoke       a first result after a minute or two",
             "  gradus train --dataset shapes10   pictures drawn here, nothing to download",
             "  gradus train --resume runs/…      goes on where a run was stopped",
             "",
