@@ -3,9 +3,7 @@ package dev.gradus.autograd.check.property;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.backend.Broadcast;
 import java.util.Arrays;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /** Two shapes that broadcast: aligned at their last axes, extents are equal or one of them is 1. */
 public record BroadcastPair(Shape left, Shape right) {
@@ -19,15 +17,10 @@ public record BroadcastPair(Shape left, Shape right) {
 
     /** Random pairs around a random result: axes of extent 1 on either side, and axes missing in front on one. */
     public static Arbitrary<BroadcastPair> around(ShapeArbitrary results) {
-        return results.flatMap(result -> {
-            int rank = result.rank();
-            Arbitrary<Integer> masks = Arbitraries.integers().between(0, (1 << 2 * rank) - 1);
-            Arbitrary<Integer> missing = Arbitraries.integers().between(-rank, rank);
-            return Combinators.combine(masks, missing).as((mask, gone) -> of(result, mask, gone));
-        });
+        return new BroadcastPairArbitrary(results);
     }
 
-    private static BroadcastPair of(Shape result, int mask, int missing) {
+    static BroadcastPair of(Shape result, int mask, int missing) {
         int[] left = result.toArray();
         int[] right = result.toArray();
         for (int axis = 0; axis < left.length; axis++) {

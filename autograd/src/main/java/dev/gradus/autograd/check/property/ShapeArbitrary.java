@@ -38,6 +38,10 @@ public final class ShapeArbitrary implements Arbitrary<Shape> {
         return new ShapeArbitrary(rule.extents(min, max));
     }
 
+    ShapeRule rule() {
+        return rule;
+    }
+
     @Override
     public RandomGenerator<Shape> generator(int genSize) {
         return TensorArbitrary.words()
