@@ -49,6 +49,9 @@ public interface Backend extends AutoCloseable {
     /** Fused. */
     Loss loss();
 
+    /** Waits until all that was asked for is done. Where a kernel returns when it is done there is nothing to wait for. */
+    default void finish() {}
+
     /** Gives threads and memory back; tensors on this backend are unusable afterwards. */
     @Override
     void close();

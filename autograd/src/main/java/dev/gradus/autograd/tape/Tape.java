@@ -10,7 +10,6 @@ import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.FusedOp;
 import dev.gradus.autograd.op.Op;
 import java.util.Arrays;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -40,6 +39,9 @@ public final class Tape {
         boolean wanted = anyRequiresGrad(inputs);
         boolean records = wanted && isRecording() && op.noGradientBecause() == null;
         Frame frame = new Frame(op, inputs.clone(), records, NUMBERS.incrementAndGet());
+        if (Watch.isOpen()) {
+            Watch.beforeForward(frame);
+        }
         Tensor output = op.forward(frame, shape);
         frame.finish(output);
         if (records) {

@@ -1,6 +1,7 @@
 package dev.gradus.autograd.tape;
 
 import dev.gradus.autograd.Tensor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,23 +30,29 @@ public final class Watch implements AutoCloseable {
         return INNERMOST.get() != null;
     }
 
+    static void beforeForward(Frame frame) {
+        tell(watcher -> watcher.beforeForward(frame));
+    }
+
     static void forward(Frame frame) {
-        silently(watch -> {
-            for (Watch w = watch; w != null; w = w.outer) {
-                w.watcher.forward(frame);
-            }
-            return null;
-        });
+        tell(watcher -> watcher.forward(frame));
     }
 
     /** Runs a backward unseen, then shows what it did as a whole. */
     static Gradients backward(Frame frame, Tensor dY, Supplier<Gradients> run) {
-        return silently(watch -> {
-            Gradients gradients = run.get();
+        tell(watcher -> watcher.beforeBackward(frame));
+        Gradients gradients = silently(watch -> run.get());
+        tell(watcher -> watcher.backward(frame, dY, gradients));
+        return gradients;
+    }
+
+    /** Tells every watcher of this thread, innermost first; what they compute meanwhile nobody sees. */
+    private static void tell(Consumer<Watcher> news) {
+        silently(watch -> {
             for (Watch w = watch; w != null; w = w.outer) {
-                w.watcher.backward(frame, dY, gradients);
+                news.accept(w.watcher);
             }
-            return gradients;
+            return null;
         });
     }
 
