@@ -15,6 +15,8 @@ import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Location;
 import dev.gradus.autograd.tape.NoGrad;
 import dev.gradus.autograd.tape.Tape;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -104,6 +106,8 @@ public final class Tensor implements Operations {
         checkCount(shape, values.length);
         Tensor tensor = uninitialized(device, DType.INT32, shape);
         tensor.storage.memory().write(tensor.storage, values);
+        IntSummaryStatistics range = Arrays.stream(values).summaryStatistics();
+        tensor.storage.bounded(range.getMin(), range.getMax());
         return tensor;
     }
 

@@ -15,7 +15,10 @@ public interface Memory {
     /** Takes a pooled storage back. */
     void release(Storage storage);
 
-    /** Converts and copies all of {@code from} to the beginning of {@code to}. */
+    /**
+     * Converts and copies all of {@code from} to the beginning of {@code to}. The array may be used for something else
+     * on return, but the device need not have the elements yet: a write does not wait for kernels under way.
+     */
     void write(Storage to, float[] from);
 
     void write(Storage to, double[] from);
@@ -28,6 +31,14 @@ public interface Memory {
     double[] toDoubles(Storage from);
 
     int[] toInts(Storage from);
+
+    /**
+     * Asks for the elements as the kernels called so far leave them, without waiting for those kernels: meant for a few
+     * numbers that are looked at later. The storage may be freed or overwritten in the meantime.
+     */
+    default Readback read(Storage from) {
+        return Readback.of(toDoubles(from));
+    }
 
     /** Bytes that live storages and the pool hold together, as far as the backend can tell. */
     MemoryUse use();

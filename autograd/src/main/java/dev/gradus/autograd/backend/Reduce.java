@@ -16,6 +16,9 @@ public interface Reduce {
     /** Σ x², accumulated in double precision. */
     double sumOfSquares(Storage x);
 
+    /** y[0] = the number of places where two storages of indices (int) agree; y is real. */
+    void countEqual(Storage y, Storage a, Storage b);
+
     /** Whether every element is finite. */
     boolean allFinite(Storage x);
 

@@ -21,6 +21,9 @@ public abstract class Storage {
     private int owners;
     private int version;
     private boolean freed;
+    private int least;
+    private int largest = -1;
+    private int boundedVersion = -1;
 
     protected Storage(Memory memory, DType dtype, int length, boolean pooled) {
         this.memory = memory;
@@ -65,6 +68,21 @@ public abstract class Storage {
     /** Notes a change in place. */
     public final void changed() {
         version++;
+    }
+
+    /**
+     * Notes what the host knows of the elements, integers, when it writes them: until the next change they lie in
+     * [least, largest], so that nobody has to read them back to check indices.
+     */
+    public final void bounded(int least, int largest) {
+        this.least = least;
+        this.largest = largest;
+        boundedVersion = version;
+    }
+
+    /** Whether all elements are known to lie in [least, largest]. */
+    public final boolean isBounded(int least, int largest) {
+        return boundedVersion == version && this.least >= least && this.largest <= largest;
     }
 
     public final boolean isFreed() {

@@ -1,6 +1,7 @@
 package dev.gradus.nn.optim;
 
-import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Optimizer.Update;
+import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.ArgumentException;
 import java.util.List;
 
@@ -43,8 +44,8 @@ public final class AdamW extends Optimizer {
     }
 
     @Override
-    protected void update(Tensor parameter, Tensor[] buffers, int step, double lr, double weightDecay) {
-        parameter.device().backend().optimizer().adamW(parameter.storage(), parameter.grad().storage(),
-                buffers[0].storage(), buffers[1].storage(), lr, beta1, beta2, eps, weightDecay, step);
+    protected void update(
+            dev.gradus.autograd.backend.Optimizer kernels, List<Update> updates, Storage scale) {
+        kernels.adamW(updates, scale, beta1, beta2, eps);
     }
 }

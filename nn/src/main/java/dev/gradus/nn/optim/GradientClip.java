@@ -1,9 +1,11 @@
 package dev.gradus.nn.optim;
 
+import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.ArgumentException;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Shortens gradients that are too long.
@@ -25,9 +27,7 @@ public final class GradientClip {
      *         training rather than step.
      */
     public static double globalNorm(Collection<Tensor> parameters, double max) {
-        if (!(max > 0)) {
-            throw new ArgumentException("gradient_clip", "max must be positive, got " + max);
-        }
+        checkBound(max);
         double squares = 0;
         for (Tensor parameter : parameters) {
             if (hasGradient(parameter)) {
@@ -39,6 +39,38 @@ public final class GradientClip {
             parameters.stream().filter(GradientClip::hasGradient).forEach(p -> scale(p.grad(), max / (norm + EPS)));
         }
         return norm;
+    }
+
+    /**
+     * What {@link #onDevice} found out; both numbers stay where they are until somebody reads them.
+     *
+     * @param scale by which the gradients are to be multiplied, as {@link Optimizer#step(double, Tensor)} does; NaN if
+     *        the step must not be made
+     * @param norm before clipping
+     */
+    public record OnDevice(Tensor scale, Tensor norm) {}
+
+    /**
+     * The same without waiting for the device: the gradients stay as they are, and the factor goes to the optimizer.
+     *
+     * @param max positive; infinite to measure only
+     * @param loss of one element; if it or the norm is not finite, the scale becomes NaN
+     * @param scale of one element, read and written: if it is NaN already, it stays so. After a step that failed all
+     *        later ones change nothing, until another number is assigned to it.
+     */
+    public static OnDevice onDevice(Collection<Tensor> parameters, double max, Tensor loss, Tensor scale) {
+        checkBound(max);
+        Tensor norm = Tensor.uninitialized(scale.device(), scale.dtype(), Shape.of(1));
+        List<Storage> gradients = parameters.stream().filter(GradientClip::hasGradient)
+                .map(parameter -> parameter.grad().storage()).toList();
+        scale.device().backend().optimizer().clip(scale.storage(), norm.storage(), gradients, loss.storage(), max);
+        return new OnDevice(scale, norm);
+    }
+
+    private static void checkBound(double max) {
+        if (!(max > 0)) {
+            throw new ArgumentException("gradient_clip", "max must be positive, got " + max);
+        }
     }
 
     private static boolean hasGradient(Tensor parameter) {

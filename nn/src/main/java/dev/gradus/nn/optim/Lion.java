@@ -1,6 +1,7 @@
 package dev.gradus.nn.optim;
 
-import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Optimizer.Update;
+import dev.gradus.autograd.backend.Storage;
 import java.util.List;
 
 /**
@@ -35,8 +36,8 @@ public final class Lion extends Optimizer {
     }
 
     @Override
-    protected void update(Tensor parameter, Tensor[] buffers, int step, double lr, double weightDecay) {
-        parameter.device().backend().optimizer().lion(parameter.storage(), parameter.grad().storage(),
-                buffers[0].storage(), lr, beta1, beta2, weightDecay);
+    protected void update(
+            dev.gradus.autograd.backend.Optimizer kernels, List<Update> updates, Storage scale) {
+        kernels.lion(updates, scale, beta1, beta2);
     }
 }

@@ -4,6 +4,8 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Optimizer.Update;
+import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.GraphException;
@@ -27,11 +29,20 @@ public abstract class Optimizer {
     private final Tensor steps;
 
     /** A parameter with what is remembered about it. */
-    private record Slot(ParameterGroup group, String name, Tensor parameter, Tensor[] buffers) {}
+    private record Slot(ParameterGroup group, String name, Tensor parameter, Tensor[] buffers) {
+        Update update(double lr, int step) {
+            return new Update(parameter.storage(), parameter.grad().storage(), buffer(0), buffer(1),
+                    lr * group.lrScale(), group.weightDecay(), step);
+        }
+
+        private Storage buffer(int i) {
+            return i < buffers.length ? buffers[i].storage() : null;
+        }
+    }
 
     /**
      * @param groups disjoint, of one device
-     * @param bufferNames what is remembered for each parameter, in tensors of its shape that start at 0
+     * @param bufferNames what is remembered for each parameter, at most two tensors of its shape that start at 0
      */
     protected Optimizer(List<ParameterGroup> groups, String... bufferNames) {
         if (Scope.isOpen()) {
@@ -45,7 +56,7 @@ public abstract class Optimizer {
             throw new ArgumentException("optimizer", "there are no parameters in the groups");
         }
         int count = slots.size();
-        steps = Tensor.ofInts(device(), Shape.of(count), new int[count]).named("steps");
+        steps = Tensor.ofInts(Device.reference(), Shape.of(count), new int[count]).named("steps");
         state.put("steps", steps);
     }
 
@@ -55,29 +66,45 @@ public abstract class Optimizer {
      * @param lr the learning rate, finite and not negative; each group scales it
      */
     public final void step(double lr) {
+        step(lr, null);
+    }
+
+    /**
+     * One step with the gradients times a number on the device, such as {@link GradientClip.OnDevice#scale}. Nothing is
+     * read from the device: if the number is not finite, parameters and buffers stay as they are, but {@code steps}
+     * counts the step.
+     *
+     * @param lr the learning rate, finite and not negative; each group scales it
+     * @param scale of one element; null for 1
+     */
+    public final void step(double lr, Tensor scale) {
         if (!(lr >= 0 && Double.isFinite(lr))) {
             throw new ArgumentException(
                     "optimizer", "the learning rate must be finite and not negative, got " + lr);
         }
         int[] counts = steps.toInts();
+        List<Update> updates = new ArrayList<>();
         for (int i = 0; i < counts.length; i++) {
             Slot slot = slots.get(i);
             if (slot.parameter.requiresGrad() && slot.parameter.grad() != null) {
                 counts[i]++;
-                update(slot.parameter, slot.buffers, counts[i], lr * slot.group.lrScale(), slot.group.weightDecay());
+                updates.add(slot.update(lr, counts[i]));
             }
         }
+        update(device().backend().optimizer(), updates, scale == null ? null : scale.storage());
         steps.storage().memory().write(steps.storage(), counts);
     }
 
     /**
-     * Changes one parameter.
+     * Changes parameters by a kernel.
      *
-     * @param parameter has a gradient
-     * @param buffers in the order of the names given to the constructor
-     * @param step of this parameter, from 1
+     * @param kernels of the parameters' device
+     * @param updates what to change; first and second are the buffers in the order of the names given to the
+     *        constructor
+     * @param scale one number that multiplies the gradients; null for 1
      */
-    protected abstract void update(Tensor parameter, Tensor[] buffers, int step, double lr, double weightDecay);
+    protected abstract void update(
+            dev.gradus.autograd.backend.Optimizer kernels, List<Update> updates, Storage scale);
 
     /** Forgets the gradients of all parameters. */
     public final void zeroGrad() {
@@ -91,8 +118,8 @@ public abstract class Optimizer {
 
     /**
      * The tensors that the next step depends on, beside the parameters: {@code <parameter>.<buffer>}, and {@code steps}
-     * with one count (INT32) for each parameter, in the order of the groups. They are the optimizer's own: to restore a
-     * state, overwrite them.
+     * with one count (INT32) for each parameter, in the order of the groups, which lives on the host. They are the
+     * optimizer's own: to restore a state, overwrite them.
      */
     public final Map<String, Tensor> state() {
         return Collections.unmodifiableMap(state);

@@ -1,6 +1,6 @@
 package dev.gradus.nn.optim;
 
-import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Optimizer.Update;
 import dev.gradus.autograd.backend.Storage;
 import java.util.List;
 
@@ -41,9 +41,8 @@ public final class RmsProp extends Optimizer {
     }
 
     @Override
-    protected void update(Tensor parameter, Tensor[] buffers, int step, double lr, double weightDecay) {
-        Storage velocity = buffers.length > 1 ? buffers[1].storage() : null;
-        parameter.device().backend().optimizer().rmsProp(parameter.storage(), parameter.grad().storage(),
-                buffers[0].storage(), velocity, lr, smoothing, eps, momentum, weightDecay);
+    protected void update(
+            dev.gradus.autograd.backend.Optimizer kernels, List<Update> updates, Storage scale) {
+        kernels.rmsProp(updates, scale, smoothing, eps, momentum);
     }
 }

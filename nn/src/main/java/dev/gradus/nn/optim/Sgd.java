@@ -1,6 +1,6 @@
 package dev.gradus.nn.optim;
 
-import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Optimizer.Update;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.ArgumentException;
 import java.util.List;
@@ -40,9 +40,8 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    protected void update(Tensor parameter, Tensor[] buffers, int step, double lr, double weightDecay) {
-        Storage velocity = buffers.length > 0 ? buffers[0].storage() : null;
-        parameter.device().backend().optimizer().sgd(parameter.storage(), parameter.grad().storage(), velocity, lr,
-                momentum, weightDecay, nesterov, step == 1);
+    protected void update(
+            dev.gradus.autograd.backend.Optimizer kernels, List<Update> updates, Storage scale) {
+        kernels.sgd(updates, scale, momentum, nesterov);
     }
 }

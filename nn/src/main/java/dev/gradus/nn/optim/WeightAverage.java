@@ -1,12 +1,16 @@
 package dev.gradus.nn.optim;
 
+import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Optimizer.Average;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.GraphException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -73,8 +77,7 @@ public final class WeightAverage {
         this.warmUp = warmUp;
         this.parameters.forEach((name, parameter) -> state.put(name + ".average",
                 parameter.copy().named(name + ".average")));
-        Tensor first = this.parameters.values().iterator().next();
-        updates = Tensor.ofInts(first.device(), Shape.of(1), new int[1]).named("updates");
+        updates = Tensor.ofInts(Device.reference(), Shape.of(1), new int[1]).named("updates");
         state.put("updates", updates);
     }
 
@@ -84,11 +87,25 @@ public final class WeightAverage {
      * @throws GraphException if the model holds the averages now
      */
     public void update() {
+        update(null);
+    }
+
+    /**
+     * Takes the parameters into the average unless a number on the device, such as {@link GradientClip.OnDevice#scale},
+     * says that the step failed. Nothing is read from the device; {@code updates} counts in any case.
+     *
+     * @param scale of one element; null for 1
+     * @throws GraphException if the model holds the averages now
+     */
+    public void update(Tensor scale) {
         refuseSwapped("update");
         int before = updates.toInts()[0];
         double keep = warmUp ? Math.min(decay, (1.0 + before) / (10.0 + before)) : decay;
-        parameters.forEach((name, parameter) -> parameter.device().backend().optimizer()
-                .average(average(name).storage(), parameter.storage(), keep));
+        List<Average> averages = new ArrayList<>();
+        parameters.forEach(
+                (name, parameter) -> averages.add(new Average(average(name).storage(), parameter.storage())));
+        Device device = parameters.values().iterator().next().device();
+        device.backend().optimizer().average(averages, scale == null ? null : scale.storage(), keep);
         updates.storage().memory().write(updates.storage(), new int[] {before + 1});
     }
 

@@ -34,6 +34,17 @@ final class CpuReduce implements Reduce {
     }
 
     @Override
+    public void countEqual(Storage y, Storage a, Storage b) {
+        int[] left = Ints.of(a);
+        int[] right = Ints.of(b);
+        int equal = 0;
+        for (int i = 0; i < a.length(); i++) {
+            equal += left[i] == right[i] ? 1 : 0;
+        }
+        Floats.of(y)[0] = equal;
+    }
+
+    @Override
     public boolean allFinite(Storage x) {
         return Double.isFinite(sumOfSquares(x));
     }

@@ -217,7 +217,8 @@ final class ReduceKernels {
         }
     }
 
-    private static double sumSquares(float[] x, int xOff, int n) {
+    /** Σ x[i]² of a run, in double precision, with two accumulators of the width of a register. */
+    static double sumSquares(float[] x, int xOff, int n) {
         DoubleVector s0 = DoubleVector.zero(DOUBLES);
         DoubleVector s1 = s0;
         int i = 0;

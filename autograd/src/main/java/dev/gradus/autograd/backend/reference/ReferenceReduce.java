@@ -73,6 +73,17 @@ final class ReferenceReduce implements Reduce {
     }
 
     @Override
+    public void countEqual(Storage y, Storage a, Storage b) {
+        int[] left = Ints.of(a);
+        int[] right = Ints.of(b);
+        int equal = 0;
+        for (int i = 0; i < a.length(); i++) {
+            equal += left[i] == right[i] ? 1 : 0;
+        }
+        Doubles.of(y)[0] = equal;
+    }
+
+    @Override
     public boolean allFinite(Storage x) {
         double[] from = Doubles.of(x);
         for (int i = 0; i < x.length(); i++) {

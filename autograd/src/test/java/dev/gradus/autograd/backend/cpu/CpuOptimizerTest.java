@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.DType;
 import dev.gradus.autograd.backend.HostMemory;
+import dev.gradus.autograd.backend.Optimizer.Average;
+import dev.gradus.autograd.backend.Optimizer.Update;
 import dev.gradus.autograd.backend.Storage;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CpuOptimizerTest {
@@ -37,7 +40,8 @@ class CpuOptimizerTest {
                 Storage square = floats(new float[n]);
                 for (int step = 1; step <= STEPS; step++) {
                     new CpuOptimizer(pool).adamW(
-                            parameter, floats(gradient(step, n)), mean, square, 0.01, 0.9, 0.999, 1e-8, 0.05, step);
+                            List.of(new Update(parameter, floats(gradient(step, n)), mean, square, 0.01, 0.05, step)),
+                            null, 0.9, 0.999, 1e-8);
                 }
                 return memory.toFloats(parameter);
             }), 1e-5, 1e-6);
@@ -73,7 +77,8 @@ class CpuOptimizerTest {
             Storage velocity = momentum == 0 ? null : floats(new float[n]);
             for (int step = 1; step <= STEPS; step++) {
                 new CpuOptimizer(pool).sgd(
-                        parameter, floats(gradient(step, n)), velocity, 0.1, momentum, 0.05, nesterov, step == 1);
+                        List.of(new Update(parameter, floats(gradient(step, n)), velocity, null, 0.1, 0.05, step)),
+                        null, momentum, nesterov);
             }
             return memory.toFloats(parameter);
         }), 1e-5, 1e-5);
@@ -103,7 +108,8 @@ class CpuOptimizerTest {
                 Storage square = floats(new float[n]);
                 for (int step = 1; step <= STEPS; step++) {
                     new CpuOptimizer(pool).adam(
-                            parameter, floats(gradient(step, n)), mean, square, 0.01, 0.9, 0.999, 1e-8, 0.05, step);
+                            List.of(new Update(parameter, floats(gradient(step, n)), mean, square, 0.01, 0.05, step)),
+                            null, 0.9, 0.999, 1e-8);
                 }
                 return memory.toFloats(parameter);
             }), 1e-5, 1e-6);
@@ -133,8 +139,9 @@ class CpuOptimizerTest {
                     Storage velocity = momentum == 0 ? null : floats(new float[n]);
                     for (int step = 1; step <= STEPS; step++) {
                         new CpuOptimizer(pool).rmsProp(
-                                parameter, floats(gradient(step, n)), square, velocity, 0.01, 0.9, 1e-6, momentum,
-                                0.05);
+                                List.of(new Update(parameter, floats(gradient(step, n)), square, velocity, 0.01, 0.05,
+                                        step)),
+                                null, 0.9, 1e-6, momentum);
                     }
                     return memory.toFloats(parameter);
                 }), 1e-5, 1e-5);
@@ -160,7 +167,8 @@ class CpuOptimizerTest {
                 Storage mean = floats(new float[n]);
                 for (int step = 1; step <= STEPS; step++) {
                     new CpuOptimizer(pool).lion(
-                            parameter, floats(gradient(step, n)), mean, 0.01, 0.9, 0.99, 0.05);
+                            List.of(new Update(parameter, floats(gradient(step, n)), mean, null, 0.01, 0.05, step)),
+                            null, 0.9, 0.99);
                 }
                 return memory.toFloats(parameter);
             }), 1e-5, 1e-6);
@@ -172,7 +180,9 @@ class CpuOptimizerTest {
         Samples.onOneAndThreeThreads(pool -> {
             Storage parameter = floats(new float[] {1, 1});
             new CpuOptimizer(pool).lion(
-                    parameter, floats(new float[] {Float.NaN, 1}), floats(new float[2]), 0.1, 0.9, 0.99, 0);
+                    List.of(new Update(parameter, floats(new float[] {Float.NaN, 1}), floats(new float[2]), null, 0.1,
+                            0, 1)),
+                    null, 0.9, 0.99);
             float[] p = memory.toFloats(parameter);
             assertTrue(Float.isNaN(p[0]) && p[1] == 0.9f);
             return new float[0];
@@ -190,7 +200,7 @@ class CpuOptimizerTest {
             }
             Samples.assertClose("average", a, Samples.onOneAndThreeThreads(pool -> {
                 Storage average = floats(start);
-                new CpuOptimizer(pool).average(average, floats(value), 0.9);
+                new CpuOptimizer(pool).average(List.of(new Average(average, floats(value))), null, 0.9);
                 return memory.toFloats(average);
             }), 1e-6, 1e-6);
         }
