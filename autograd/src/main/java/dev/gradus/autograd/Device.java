@@ -2,7 +2,10 @@ package dev.gradus.autograd;
 
 import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.backend.cpu.CpuBackend;
+import dev.gradus.autograd.backend.opencl.OpenCl;
+import dev.gradus.autograd.backend.opencl.OpenClBackend;
 import dev.gradus.autograd.backend.reference.ReferenceBackend;
+import java.util.function.Supplier;
 
 /**
  * Where tensors live and who computes on them: a name and a {@link Backend}. Two tensors can meet in an operation only
@@ -38,6 +41,24 @@ public final class Device implements AutoCloseable {
         return new Device("cpu", new CpuBackend(threads));
     }
 
+    /**
+     * The OpenCL device of this machine that everybody shares: the first graphics card, or else the first device.
+     *
+     * @throws dev.gradus.autograd.error.DeviceException if there is none; it says what to install
+     */
+    public static Device opencl() {
+        return SharedOpenCl.DEVICE.get();
+    }
+
+    /**
+     * An OpenCL device of one's own. Close it to give its memory back.
+     *
+     * @param selector its number in {@link OpenCl#devices()} or a part of its name; see {@link OpenCl#device}
+     */
+    public static Device opencl(String selector) {
+        return new Device("opencl", new OpenClBackend(OpenCl.device(selector)));
+    }
+
     public String name() {
         return name;
     }
@@ -62,6 +83,21 @@ public final class Device implements AutoCloseable {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Apart from the others: it may fail, and that must not spoil them. */
+    private static final class SharedOpenCl {
+        static final Supplier<Device> DEVICE = new Supplier<>() {
+            private Device device;
+
+            @Override
+            public synchronized Device get() {
+                if (device == null) {
+                    device = new Device("opencl", new OpenClBackend(OpenCl.device("")), true);
+                }
+                return device;
+            }
+        };
     }
 
     /** Made when first asked for, so that a program that never computes starts no threads. */

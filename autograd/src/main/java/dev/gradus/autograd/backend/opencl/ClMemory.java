@@ -1,0 +1,316 @@
+package dev.gradus.autograd.backend.opencl;
+
+import dev.gradus.autograd.DType;
+import dev.gradus.autograd.backend.Memory;
+import dev.gradus.autograd.backend.MemoryUse;
+import dev.gradus.autograd.backend.Storage;
+import dev.gradus.autograd.error.DeviceException;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.cl_buffer_region;
+import org.jocl.cl_mem;
+
+/**
+ * A device's memory: regions of large blocks. Given-back regions are kept by length and handed out again, so a training
+ * loop asks the driver for nothing from its second step on.
+ *
+ * <p>Storages that are not pooled are reclaimed when nothing refers to them: the garbage collector puts a reference to
+ * their region in a queue, and whoever allocates next empties it. Before memory is said to be short, idle regions are
+ * joined again and the collector is asked for what is unreachable.
+ *
+ * <p>A region may be handed out again while commands that use it still wait: the queue runs commands in order.
+ */
+final class ClMemory implements Memory {
+    private static final long BLOCK_BYTES = 64L << 20;
+
+    private final ClQueue queue;
+    private final Staging staging;
+    private final Arena arena = new Arena();
+    private final List<cl_mem> blocks = new ArrayList<>();
+    private final Map<Long, Deque<Region>> idle = new HashMap<>();
+    private final ReferenceQueue<ClBuffer> unreachable = new ReferenceQueue<>();
+    /** Keeps the references themselves reachable. */
+    private final Set<Kept> kept = new HashSet<>();
+    private long stepBytes;
+    private long keptBytes;
+    private long idleBytes;
+    private long peakBytes;
+    private long allocations;
+
+    private static final class Kept extends PhantomReference<ClBuffer> {
+        private final Region region;
+
+        Kept(ClBuffer buffer, ReferenceQueue<ClBuffer> unreachable) {
+            super(buffer, unreachable);
+            region = buffer.region();
+        }
+    }
+
+    ClMemory(ClQueue queue) {
+        this.queue = queue;
+        this.staging = new Staging(queue);
+    }
+
+    @Override
+    public synchronized Storage allocate(DType dtype, int length, boolean pooled) {
+        if (dtype == DType.FLOAT64) {
+            throw new DeviceException("opencl", "this device computes in FLOAT32, not in FLOAT64",
+                    "real numbers are float on fast devices and double on the reference", "use Device.reference()");
+        }
+        reclaim();
+        Region region = take(Arena.rounded((long) length * dtype.bytes()));
+        ClBuffer buffer = new ClBuffer(this, dtype, length, pooled, region);
+        if (pooled) {
+            stepBytes += region.bytes();
+        } else {
+            keptBytes += region.bytes();
+            kept.add(new Kept(buffer, unreachable));
+        }
+        peakBytes = Math.max(peakBytes, stepBytes + keptBytes);
+        return buffer;
+    }
+
+    /** Room for a kernel's own use, to be given back with {@link Storage#free} when the kernel is enqueued. */
+    ClBuffer scratch(int floats) {
+        return (ClBuffer) allocate(DType.FLOAT32, floats, true);
+    }
+
+    @Override
+    public synchronized void release(Storage storage) {
+        Region region = ((ClBuffer) storage).region();
+        stepBytes -= region.bytes();
+        putIdle(region);
+    }
+
+    private void putIdle(Region region) {
+        idleBytes += region.bytes();
+        idle.computeIfAbsent(region.bytes(), bytes -> new ArrayDeque<>()).push(region);
+    }
+
+    private Region take(long bytes) {
+        Deque<Region> fitting = idle.get(bytes);
+        if (fitting != null && !fitting.isEmpty()) {
+            idleBytes -= bytes;
+            return fitting.pop();
+        }
+        allocations++;
+        Region cut = cut(bytes);
+        if (cut == null && grow(bytes)) {
+            cut = cut(bytes);
+        }
+        if (cut == null) {
+            collectUnreachable();
+            joinIdle();
+            cut = cut(bytes);
+        }
+        if (cut == null) {
+            throw outOfMemory(bytes);
+        }
+        return cut;
+    }
+
+    /** A region from the blocks there are, or null. */
+    private Region cut(long bytes) {
+        Arena.Place place = arena.take(bytes);
+        if (place == null) {
+            return null;
+        }
+        cl_mem memory = queue.call(() -> "cutting a buffer of " + bytes + " bytes",
+                () -> CL.clCreateSubBuffer(blocks.get(place.block()), CL.CL_MEM_READ_WRITE,
+                        CL.CL_BUFFER_CREATE_TYPE_REGION, new cl_buffer_region(place.offset(), bytes), null));
+        return new Region(place.block(), place.offset(), bytes, memory, Pointer.to(memory));
+    }
+
+    /** Asks the driver for another block; says whether it gave one. */
+    private boolean grow(long bytes) {
+        long wanted = Math.max(bytes, Math.min(BLOCK_BYTES, queue.device().largestBuffer()));
+        if (wanted > queue.device().largestBuffer() || arena.reserved() + wanted > queue.device().memory()) {
+            return false;
+        }
+        cl_mem block = queue.call(() -> "allocating a block", () -> {
+            try {
+                return CL.clCreateBuffer(queue.context(), CL.CL_MEM_READ_WRITE, wanted, null, null);
+            } catch (CLException refused) {
+                return null;
+            }
+        });
+        if (block == null) {
+            return false;
+        }
+        blocks.add(block);
+        arena.add(wanted);
+        return true;
+    }
+
+    private void reclaim() {
+        for (var one = unreachable.poll(); one != null; one = unreachable.poll()) {
+            kept.remove(one);
+            Region region = ((Kept) one).region;
+            keptBytes -= region.bytes();
+            putIdle(region);
+        }
+    }
+
+    /** Waits a moment for the collector to find what nothing refers to. */
+    private void collectUnreachable() {
+        for (int i = 0; i < 2; i++) {
+            System.gc();
+            try {
+                var one = unreachable.remove(50);
+                if (one != null) {
+                    one.enqueue();
+                    kept.remove(one);
+                    Region region = ((Kept) one).region;
+                    keptBytes -= region.bytes();
+                    putIdle(region);
+                }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            reclaim();
+        }
+    }
+
+    /** Gives idle regions back to their blocks, where they join with their neighbours. */
+    private void joinIdle() {
+        List<Region> regions = idle.values().stream().flatMap(Deque::stream).toList();
+        idle.clear();
+        idleBytes = 0;
+        queue.call(() -> "joining free memory", () -> {
+            regions.forEach(region -> CL.clReleaseMemObject(region.memory()));
+            return null;
+        });
+        regions.forEach(region -> arena.give(new Arena.Place(region.block(), region.offset(), region.bytes())));
+    }
+
+    private DeviceException outOfMemory(long bytes) {
+        return new DeviceException(
+                "opencl",
+                queue.device().name() + " has no room for " + megabytes(bytes) + ": held are " + megabytes(keptBytes)
+                        + " of parameters, optimizer state and other tensors that stay, and " + megabytes(stepBytes)
+                        + " of activations and gradients of the step, of " + megabytes(queue.device().memory())
+                        + " in all (largest buffer " + megabytes(queue.device().largestBuffer()) + ")",
+                "all tensors of a step and the model with its optimizer fit into the device's memory together",
+                "use a smaller batch or gradient accumulation, recompute blocks, or close other programs on the device");
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes < 1 << 20 ? bytes + " bytes" : (bytes >> 20) + " MiB";
+    }
+
+    @Override
+    public synchronized MemoryUse use() {
+        reclaim();
+        return new MemoryUse(stepBytes + keptBytes, idleBytes, peakBytes, allocations);
+    }
+
+    // ---- copies ----
+
+    @Override
+    public void write(Storage to, float[] from) {
+        ByteBuffer buffer = staging.take((long) from.length * Float.BYTES);
+        buffer.asFloatBuffer().put(from);
+        write(to, buffer, from.length);
+    }
+
+    @Override
+    public void write(Storage to, double[] from) {
+        float[] rounded = new float[from.length];
+        for (int i = 0; i < from.length; i++) {
+            rounded[i] = (float) from[i];
+        }
+        write(to, rounded);
+    }
+
+    @Override
+    public void write(Storage to, int[] from) {
+        ByteBuffer buffer = staging.take((long) from.length * Integer.BYTES);
+        buffer.asIntBuffer().put(from);
+        write(to, buffer, from.length);
+    }
+
+    private void write(Storage to, ByteBuffer from, int elements) {
+        if (elements > 0) {
+            staging.write(((ClBuffer) to).region(), from, (long) elements * Integer.BYTES);
+        }
+        to.changed();
+    }
+
+    @Override
+    public float[] toFloats(Storage from) {
+        if (from.dtype() == DType.INT32) {
+            int[] ints = toInts(from);
+            float[] to = new float[ints.length];
+            for (int i = 0; i < to.length; i++) {
+                to[i] = ints[i];
+            }
+            return to;
+        }
+        float[] to = new float[from.length()];
+        read(from, Pointer.to(to));
+        return to;
+    }
+
+    @Override
+    public double[] toDoubles(Storage from) {
+        double[] to = new double[from.length()];
+        if (from.dtype() == DType.INT32) {
+            int[] ints = toInts(from);
+            for (int i = 0; i < to.length; i++) {
+                to[i] = ints[i];
+            }
+        } else {
+            float[] floats = toFloats(from);
+            for (int i = 0; i < to.length; i++) {
+                to[i] = floats[i];
+            }
+        }
+        return to;
+    }
+
+    @Override
+    public int[] toInts(Storage from) {
+        int[] to = new int[from.length()];
+        read(from, Pointer.to(to));
+        return to;
+    }
+
+    private void read(Storage from, Pointer to) {
+        long bytes = (long) from.length() * from.dtype().bytes();
+        if (bytes == 0) {
+            return;
+        }
+        Region region = ((ClBuffer) from).region();
+        queue.call(() -> "reading " + bytes + " bytes", () -> CL.clEnqueueReadBuffer(queue.handle(), region.memory(),
+                true, 0, bytes, to, 0, null, null));
+    }
+
+    /** On the owner, when nothing runs any more: gives everything back. */
+    void release() {
+        staging.release();
+        synchronized (this) {
+            idle.values().forEach(regions -> regions.forEach(region -> CL.clReleaseMemObject(region.memory())));
+            kept.forEach(one -> CL.clReleaseMemObject(one.region.memory()));
+            blocks.forEach(CL::clReleaseMemObject);
+            idle.clear();
+            kept.clear();
+            blocks.clear();
+            stepBytes = 0;
+            keptBytes = 0;
+            idleBytes = 0;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.gradus.autograd.backend.opencl;
+
+import dev.gradus.autograd.DType;
+import dev.gradus.autograd.backend.Activation;
+import dev.gradus.autograd.backend.Attention;
+import dev.gradus.autograd.backend.Backend;
+import dev.gradus.autograd.backend.Elementwise;
+import dev.gradus.autograd.backend.Linalg;
+import dev.gradus.autograd.backend.Loss;
+import dev.gradus.autograd.backend.Memory;
+import dev.gradus.autograd.backend.Movement;
+import dev.gradus.autograd.backend.Norm;
+import dev.gradus.autograd.backend.Optimizer;
+import dev.gradus.autograd.backend.RandomNumbers;
+import dev.gradus.autograd.backend.Reduce;
+import java.util.Map;
+
+/**
+ * One OpenCL device: single precision, fused kernels, commands that nobody waits for until a value is read. Results are
+ * the same from run to run on one device; they need not have the bits of another device or of the cpu.
+ */
+public final class OpenClBackend implements Backend {
+    private final ClQueue queue;
+    private final ClMemory memory;
+    private final Kernels kernels;
+    private final Elementwise elementwise;
+
+    /** The kernels that suit the device. */
+    public OpenClBackend(ClDevice device) {
+        this(device, device.family(), false);
+    }
+
+    /** @param profile whether {@link #takeKernelTimes} shall work; costs a little for each kernel */
+    public OpenClBackend(ClDevice device, KernelFamily family, boolean profile) {
+        queue = new ClQueue(device, profile);
+        memory = new ClMemory(queue);
+        kernels = new Kernels(queue, family, profile);
+        elementwise = new ClElementwise(kernels);
+    }
+
+    @Override
+    public String name() {
+        return "opencl";
+    }
+
+    @Override
+    public String description() {
+        ClDevice device = queue.device();
+        return device.name() + ", " + device.units() + " units, " + kernels.family() + " kernels";
+    }
+
+    @Override
+    public DType floatType() {
+        return DType.FLOAT32;
+    }
+
+    @Override
+    public boolean fuses() {
+        return true;
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public Elementwise elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public Reduce reduce() {
+        throw new IllegalStateException("the reduce kernels are not written yet");
+    }
+
+    @Override
+    public Linalg linalg() {
+        throw new IllegalStateException("the linalg kernels are not written yet");
+    }
+
+    @Override
+    public Movement movement() {
+        throw new IllegalStateException("the movement kernels are not written yet");
+    }
+
+    @Override
+    public Optimizer optimizer() {
+        throw new IllegalStateException("the optimizer kernels are not written yet");
+    }
+
+    @Override
+    public RandomNumbers random() {
+        throw new IllegalStateException("the random kernels are not written yet");
+    }
+
+    @Override
+    public Activation activation() {
+        throw new IllegalStateException("the activation kernels are not written yet");
+    }
+
+    @Override
+    public Norm norm() {
+        throw new IllegalStateException("the norm kernels are not written yet");
+    }
+
+    @Override
+    public Attention attention() {
+        throw new IllegalStateException("the attention kernels are not written yet");
+    }
+
+    @Override
+    public Loss loss() {
+        throw new IllegalStateException("the loss kernels are not written yet");
+    }
+
+    /** Waits until the device has done all that was asked of it. */
+    public void finish() {
+        queue.finish();
+    }
+
+    /** Calls and nanoseconds by kernel since the last call; for devices opened with {@code profile}. */
+    public Map<String, long[]> takeKernelTimes() {
+        return kernels.takeTimes();
+    }
+
+    @Override
+    public void close() {
+        queue.close(() -> {
+            kernels.release();
+            memory.release();
+        });
+    }
+}
