@@ -18,6 +18,7 @@ import dev.gradus.autograd.op.Equal;
 import dev.gradus.autograd.op.Erf;
 import dev.gradus.autograd.op.Exp;
 import dev.gradus.autograd.op.Expand;
+import dev.gradus.autograd.op.FeedForward;
 import dev.gradus.autograd.op.Fold;
 import dev.gradus.autograd.op.Gather;
 import dev.gradus.autograd.op.Gelu;
@@ -25,6 +26,7 @@ import dev.gradus.autograd.op.Greater;
 import dev.gradus.autograd.op.IndexSelect;
 import dev.gradus.autograd.op.LayerNorm;
 import dev.gradus.autograd.op.Linear;
+import dev.gradus.autograd.op.LinearResidual;
 import dev.gradus.autograd.op.Log;
 import dev.gradus.autograd.op.LogSoftmax;
 import dev.gradus.autograd.op.MatMul;
@@ -377,6 +379,21 @@ public sealed interface Operations permits Tensor {
     default Tensor linear(Tensor weight, Tensor bias, ActivationKind activation) {
         Linear linear = new Linear(activation);
         return bias == null ? apply(linear, weight) : apply(linear, weight, bias);
+    }
+
+    /** This + (x·wᵀ + bias), the residual connection around a linear map; bias may be null. */
+    default Tensor addLinear(Tensor x, Tensor weight, Tensor bias) {
+        LinearResidual sum = new LinearResidual();
+        return bias == null ? apply(sum, x, weight) : apply(sum, x, weight, bias);
+    }
+
+    /** residual + (f(x·w1ᵀ + bias1)·w2ᵀ + bias2); residual may be null. */
+    default Tensor feedForward(
+            Tensor w1, Tensor bias1, Tensor w2, Tensor bias2, ActivationKind activation, Tensor residual) {
+        FeedForward network = new FeedForward(activation);
+        return residual == null
+                ? apply(network, w1, bias1, w2, bias2)
+                : apply(network, w1, bias1, w2, bias2, residual);
     }
 
     /** bias may be null. */

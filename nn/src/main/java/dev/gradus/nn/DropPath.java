@@ -32,9 +32,14 @@ public final class DropPath extends Module {
         return random;
     }
 
+    /** Whether {@link #forward} drops anything now. */
+    public boolean isActive() {
+        return isTraining() && p > 0;
+    }
+
     @Override
     public Tensor forward(Tensor x) {
-        if (!isTraining() || p == 0) {
+        if (!isActive()) {
             return x;
         }
         if (x.rank() < 1) {

@@ -25,7 +25,24 @@ public final class Mlp extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        if (isOneOperation()) {
+            return network(x, null);
+        }
         Tensor h = drop1.call(fc1.call(x, activation));
         return drop2.call(fc2.call(h));
+    }
+
+    /** {@code residual + call(x)}; in one operation if nothing is dropped or hooked. */
+    public Tensor callAndAdd(Tensor residual, Tensor x) {
+        return isPlain() && isOneOperation() ? network(x, residual) : residual.add(call(x));
+    }
+
+    private boolean isOneOperation() {
+        boolean plain = fc1.isPlain() && drop1.isPlain() && fc2.isPlain() && drop2.isPlain();
+        return plain && !drop1.isActive() && !drop2.isActive() && activation != ActivationKind.NONE;
+    }
+
+    private Tensor network(Tensor x, Tensor residual) {
+        return x.feedForward(fc1.weight(), fc1.bias(), fc2.weight(), fc2.bias(), activation, residual);
     }
 }

@@ -84,6 +84,22 @@ public abstract class Module {
         return y;
     }
 
+    /**
+     * Whether calling this module runs its {@code forward} and nothing else: no hook here or below, nothing computed
+     * again. Only then may the module around it compute the same in fewer, larger operations.
+     */
+    public final boolean isPlain() {
+        if (recomputed || !beforeHooks.isEmpty() || !afterHooks.isEmpty()) {
+            return false;
+        }
+        for (Module child : children.values()) {
+            if (!child.isPlain()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The parameters and other tensors than x, each once. */
     private List<Tensor> read(Tensor x, Tensor... others) {
         List<Tensor> all = new ArrayList<>(parameters().values());

@@ -110,12 +110,22 @@ public final class MultiHeadAttention extends Module {
             throw new ShapeException(
                     where(), "x=" + x.shape() + " must have three axes", "x[batch, tokens, dim]", null);
         }
+        return projectionDropout.call(proj.call(gather(x)));
+    }
+
+    /** {@code residual + call(x)}; the sum is made with the projection if nothing is dropped or hooked there. */
+    public Tensor callAndAdd(Tensor residual, Tensor x) {
+        boolean between = projectionDropout.isActive() || x.rank() != 3 || !isPlain();
+        return between ? residual.add(call(x)) : residual.addLinear(gather(x), proj.weight(), proj.bias());
+    }
+
+    /** What the heads gather, before the projection. */
+    private Tensor gather(Tensor x) {
         Tensor packed = qkv.call(x);
         if (queryNorm != null) {
             packed = normalized(packed);
         }
-        Tensor gathered = attentionDropout.isActive() ? withDropout(packed) : packed.selfAttention(heads);
-        return projectionDropout.call(proj.call(gathered));
+        return attentionDropout.isActive() ? withDropout(packed) : packed.selfAttention(heads);
     }
 
     /** The packed projection with q and k layer-normalized within each head. */

@@ -49,8 +49,17 @@ public final class Block extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor looked = x.add(dropPath1.call(ls1.call(attn.call(norm1.call(x)))));
-        return looked.add(dropPath2.call(ls2.call(mlp.call(norm2.call(looked)))));
+        Tensor looked = passes(ls1, dropPath1)
+                ? attn.callAndAdd(x, norm1.call(x))
+                : x.add(dropPath1.call(ls1.call(attn.call(norm1.call(x)))));
+        return passes(ls2, dropPath2)
+                ? mlp.callAndAdd(looked, norm2.call(looked))
+                : looked.add(dropPath2.call(ls2.call(mlp.call(norm2.call(looked)))));
+    }
+
+    /** Whether a branch goes through scale and drop path as it is, so that the sum can be part of its last operation. */
+    private static boolean passes(Module scale, DropPath dropPath) {
+        return scale instanceof Identity && scale.isPlain() && dropPath.isPlain() && !dropPath.isActive();
     }
 
     private static MultiHeadAttention.Config attention(VisionTransformerConfig c) {

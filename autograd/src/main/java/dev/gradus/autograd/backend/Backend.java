@@ -23,6 +23,11 @@ public interface Backend extends AutoCloseable {
     /** Whether fused operations run as one kernel. */
     boolean fuses();
 
+    /** Whether, beyond the fused families, there are kernels for this. */
+    default boolean fuses(Fusion fusion) {
+        return false;
+    }
+
     Memory memory();
 
     Elementwise elementwise();

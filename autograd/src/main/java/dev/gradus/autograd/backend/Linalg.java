@@ -42,4 +42,49 @@ public interface Linalg {
             int in,
             int out,
             ActivationKind f);
+
+    /** What a two-layer network learns; as gradients, each may be null: not wanted. */
+    record TwoLayers(Storage w1, Storage bias1, Storage w2, Storage bias2) {}
+
+    /** The extents of a two-layer network: rows of in, hidden and out elements. */
+    record TwoLayerSizes(int rows, int in, int hidden, int out) {}
+
+    /**
+     * Fused, optional ({@link Fusion#LINEAR_RESIDUAL}): y = residual + (x · wᵀ + bias).
+     *
+     * @param y [rows, out]; not the residual
+     * @param bias [out] or null
+     */
+    default void linearResidual(
+            Storage y, Storage residual, Storage x, Storage w, Storage bias, int rows, int in, int out) {
+        throw new UnsupportedOperationException("linearResidual");
+    }
+
+    /**
+     * Fused, optional ({@link Fusion#FEED_FORWARD}): y = residual + (f(x · w1ᵀ + bias1) · w2ᵀ + bias2).
+     *
+     * @param y [rows, out]; not the residual
+     * @param pre [rows, hidden]: x · w1ᵀ + bias1, or null if nobody needs it
+     * @param x [rows, in]
+     * @param layers w1 [hidden, in], bias1 [hidden], w2 [out, hidden], bias2 [out]
+     * @param residual [rows, out] or null
+     * @param f not NONE
+     */
+    default void feedForward(
+            Storage y, Storage pre, Storage x, TwoLayers layers, Storage residual, TwoLayerSizes sizes,
+            ActivationKind f) {
+        throw new UnsupportedOperationException("feedForward");
+    }
+
+    /**
+     * Fused, optional ({@link Fusion#FEED_FORWARD}): the gradients of {@link #feedForward}, with h = f(pre), computed
+     * again, and d = (dY · w2) ∘ f′(pre): dW2 = dYᵀ · h, dBias2 = Σ dY, dW1 = dᵀ · x, dBias1 = Σ d, dX = d · w1.
+     *
+     * @param dx null if not wanted
+     */
+    default void feedForwardBackward(
+            Storage dx, TwoLayers gradients, Storage dy, Storage pre, Storage x, TwoLayers layers, TwoLayerSizes sizes,
+            ActivationKind f) {
+        throw new UnsupportedOperationException("feedForwardBackward");
+    }
 }

@@ -19,4 +19,25 @@ public interface Norm {
             Storage rstd,
             int rows,
             int dim);
+
+    /**
+     * Fused, optional ({@link Fusion#LAYER_NORM_GRADIENT_SUM}): {@link #layerNormBackward}, with {@code sum} added to dx.
+     *
+     * @param dx [rows, dim], wanted; not the sum
+     * @param sum [rows, dim]: what other uses of x have sent to it already
+     */
+    default void layerNormBackwardAdding(
+            Storage dx,
+            Storage dgamma,
+            Storage dbeta,
+            Storage dy,
+            Storage x,
+            Storage gamma,
+            Storage mean,
+            Storage rstd,
+            Storage sum,
+            int rows,
+            int dim) {
+        throw new UnsupportedOperationException("layerNormBackwardAdding");
+    }
 }

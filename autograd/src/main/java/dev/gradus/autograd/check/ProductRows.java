@@ -4,8 +4,11 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.ActivationKind;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
+import dev.gradus.autograd.op.FeedForward;
 import dev.gradus.autograd.op.Linear;
+import dev.gradus.autograd.op.LinearResidual;
 import dev.gradus.autograd.op.MatMul;
 import dev.gradus.autograd.op.Op;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ final class ProductRows {
     private ProductRows() {}
 
     static List<OpRow> rows() {
-        return List.of(matmul(), linear());
+        return List.of(matmul(), linear(), linearResidual(), feedForward());
     }
 
     private static OpRow matmul() {
@@ -92,6 +95,76 @@ final class ProductRows {
                         ShapeException.class,
                         "[linear] weight=[4, 3] needs a bias of shape [4], got [3]",
                         device -> zeros(device, 2, 3).linear(zeros(device, 4, 3), zeros(device, 3)));
+    }
+
+    private static OpRow linearResidual() {
+        return OpRow.of(LinearResidual.class, d -> {
+            int side = (int) Math.sqrt(d.limit());
+            int in = d.extentOrZero(side);
+            int out = d.extentOrZero(side);
+            Shape x = d.pick(
+                    Shape.of(in), Shape.of(d.extentOrZero(side), in), Shape.of(2, d.extent(side), in));
+            OpCase linear = product(d, new LinearResidual(), x, Shape.of(out, in));
+            Shape y = x.with(-1, out);
+            List<OpInput> inputs = new ArrayList<>(linear.inputs());
+            inputs.add(0, OpInput.real("residual", y, d.values(y, -1, 1)));
+            return new OpCase(linear.op(), inputs);
+        })
+                .sums(c -> Math.max(c.count(1) / Math.max(1, c.dim(1, -1)), Math.max(c.dim(2, 0), c.dim(2, 1))))
+                .refuses(
+                        "another residual",
+                        ShapeException.class,
+                        "[linear_residual] residual=[2, 3] does not fit x·weightᵀ of shape [2, 4]",
+                        device -> zeros(device, 2, 3).addLinear(zeros(device, 2, 3), zeros(device, 4, 3), null))
+                .refuses(
+                        "another last axis",
+                        ShapeException.class,
+                        "[linear] x=[2, 3] does not fit weight=[4, 5]: it needs a last axis of 5",
+                        device -> zeros(device, 2, 4).addLinear(zeros(device, 2, 3), zeros(device, 4, 5), null));
+    }
+
+    private static OpRow feedForward() {
+        return OpRow.of(FeedForward.class, d -> {
+            int side = (int) Math.sqrt(d.limit());
+            int in = d.extentOrZero(side);
+            int hidden = d.extentOrZero(side);
+            int out = d.extentOrZero(side);
+            Shape x = d.pick(
+                    Shape.of(in), Shape.of(d.extentOrZero(side), in), Shape.of(2, d.extent(side), in));
+            Shape y = x.with(-1, out);
+            List<OpInput> inputs = new ArrayList<>();
+            inputs.add(OpInput.real("x", x, d.values(x, -1, 1)));
+            inputs.add(OpInput.real("w1", Shape.of(hidden, in), d.values(Shape.of(hidden, in), -0.5, 0.5)));
+            inputs.add(OpInput.real("bias1", Shape.of(hidden), d.values(Shape.of(hidden), -1, 1)));
+            inputs.add(OpInput.real("w2", Shape.of(out, hidden), d.values(Shape.of(out, hidden), -0.5, 0.5)));
+            inputs.add(OpInput.real("bias2", Shape.of(out), d.values(Shape.of(out), -1, 1)));
+            if (d.coin()) {
+                inputs.add(OpInput.real("residual", y, d.values(y, -1, 1)));
+            }
+            return new OpCase(new FeedForward(d.pick(ActivationKind.GELU_ERF, ActivationKind.GELU_TANH)), inputs);
+        })
+                .sums(c -> {
+                    int rows = c.count(0) / Math.max(1, c.dim(0, -1));
+                    int hidden = c.dim(1, 0);
+                    return Math.max(Math.max(rows, 1) * Math.max(hidden, 1), c.dim(1, 1) * Math.max(hidden, 1));
+                })
+                .refusesAttributes(
+                        "nothing between the layers",
+                        ArgumentException.class,
+                        "[feed_forward] activation must be GELU_ERF or GELU_TANH, got NONE",
+                        () -> new FeedForward(ActivationKind.NONE))
+                .refuses(
+                        "another hidden length",
+                        ShapeException.class,
+                        "[linear] x=[2, 5] does not fit weight=[3, 4]: it needs a last axis of 4",
+                        device -> zeros(device, 2, 3).feedForward(zeros(device, 5, 3), zeros(device, 5),
+                                zeros(device, 3, 4), zeros(device, 3), ActivationKind.GELU_ERF, null))
+                .refuses(
+                        "another residual",
+                        ShapeException.class,
+                        "[feed_forward] residual=[3] does not fit the network's result of shape [2, 3]",
+                        device -> zeros(device, 2, 3).feedForward(zeros(device, 5, 3), zeros(device, 5),
+                                zeros(device, 3, 5), zeros(device, 3), ActivationKind.GELU_ERF, zeros(device, 3)));
     }
 
     /** x, weight and, half of the time, a bias. */

@@ -2,6 +2,7 @@ package dev.gradus.autograd.op;
 
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
 
@@ -11,7 +12,7 @@ import dev.gradus.autograd.tape.Gradients;
  */
 public interface CompositeOp extends FusedOp {
     @Override
-    default boolean hasKernel() {
+    default boolean hasKernel(Backend backend) {
         return false;
     }
 

@@ -1,6 +1,7 @@
 package dev.gradus.autograd.op;
 
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.tape.Backward;
 import dev.gradus.autograd.tape.Frame;
 import dev.gradus.autograd.tape.Gradients;
@@ -13,9 +14,9 @@ public interface FusedOp extends Op {
     /** The same result, made of other operations. */
     Tensor composite(Tensor... inputs);
 
-    /** Whether fusing backends have a kernel for these attributes. */
-    default boolean hasKernel() {
-        return true;
+    /** Whether a backend computes this in one kernel. */
+    default boolean hasKernel(Backend backend) {
+        return backend.fuses();
     }
 
     /** The gradients as a differentiable computation: the composite is recorded and walked back. */

@@ -2,6 +2,7 @@ package dev.gradus.autograd.op;
 
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Fusion;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.tape.Frame;
@@ -11,6 +12,8 @@ import dev.gradus.autograd.tape.Gradients;
  * Layer normalization over the last axis: y = x̂·γ + β, with x̂ = (x − μ)·r and r = 1/√(σ² + ε) for each row.
  *
  * <p>Gradients, with g = dY·γ: dX = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dY·x̂, dβ = Σ dY.
+ *
+ * <p>Where x went around the norm as well, as in a residual block, the kernel adds dX to the gradient that came that way.
  *
  * <p>Shapes: x [..., dim], γ and β [dim] → y [..., dim]. Saves μ and r: two numbers for each row.
  *
@@ -62,6 +65,24 @@ public record LayerNorm(double eps) implements FusedOp {
     public Gradients backward(Frame f, Tensor dY) {
         Tensor x = f.input(0);
         Tensor[] d = f.allocateGradients();
+        Tensor sum = f.kernels().fuses(Fusion.LAYER_NORM_GRADIENT_SUM) ? f.takePending(0) : null;
+        if (sum != null) {
+            f.kernels()
+                    .norm()
+                    .layerNormBackwardAdding(
+                            d[0].storage(),
+                            Frame.storageOrNull(d[1]),
+                            Frame.storageOrNull(d[2]),
+                            dY.storage(),
+                            x.storage(),
+                            f.input(1).storage(),
+                            f.saved("mean").storage(),
+                            f.saved("rstd").storage(),
+                            sum.storage(),
+                            Rows.count(x.shape()),
+                            x.dim(-1));
+            return Gradients.of(d);
+        }
         f.kernels()
                 .norm()
                 .layerNormBackward(

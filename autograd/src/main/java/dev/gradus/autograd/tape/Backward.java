@@ -9,10 +9,12 @@ import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.op.FusedOp;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * One backward pass: walks the frames from the youngest to the oldest, hands each the gradient of its output, and adds
@@ -26,6 +28,8 @@ public final class Backward {
     private final Map<Frame, Tensor> pending = new IdentityHashMap<>();
     private final PriorityQueue<Frame> queue =
             new PriorityQueue<>(Comparator.comparingLong(Frame::number).reversed());
+    /** Where the operation that runs now took what was pending, to return the sum. */
+    private final Set<Frame> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Tensor, Tensor> hookedLeaves = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> results;
     private final boolean through;
@@ -125,8 +129,10 @@ public final class Backward {
         if (through && results.containsKey(frame.result())) {
             addTo(results, frame.result(), dY);
         }
+        frame.lend(i -> take(frame, i));
         Gradients gradients =
                 Watch.isOpen() ? Watch.backward(frame, dY, () -> run(frame, dY)) : run(frame, dY);
+        frame.lend(null);
         // All are held until each has arrived: an operation may return the same tensor for several inputs.
         for (int i = 0; i < gradients.size(); i++) {
             enter(gradients.get(i));
@@ -200,7 +206,11 @@ public final class Backward {
             if (!pending.containsKey(frame)) {
                 queue.add(frame);
             }
-            addTo(pending, frame, gradient);
+            if (taken.remove(frame)) {
+                replace(pending, frame, gradient);
+            } else {
+                addTo(pending, frame, gradient);
+            }
         } else if (results == null && tensor.hasHooks()) {
             addTo(hookedLeaves, tensor, gradient);
         } else if (results == null) {
@@ -212,10 +222,34 @@ public final class Backward {
         Tensor before = sums.get(key);
         Tensor sum = before == null ? gradient : add(before, gradient);
         if (sum != before) {
-            sums.put(key, sum);
-            enter(sum);
-            leave(before);
+            replace(sums, key, sum);
         }
+    }
+
+    private <K> void replace(Map<K, Tensor> sums, K key, Tensor sum) {
+        enter(sum);
+        leave(sums.put(key, sum));
+    }
+
+    /**
+     * What an inner value got so far, for an operation that will return the sum with its own share; null if it got
+     * nothing, or if the sum is not this simple.
+     */
+    private Tensor take(Frame frame, int i) {
+        Tensor input = frame.input(i);
+        Frame source = input.frame();
+        boolean inner = source != null && (results == null || !results.containsKey(input))
+                && source.number() >= oldestFrame;
+        if (createGraph || !inner || !frame.needs(i) || !pending.containsKey(source) || taken.contains(source)) {
+            return null;
+        }
+        for (int earlier = 0; earlier < i; earlier++) {
+            if (frame.input(earlier).frame() == source) {
+                return null;
+            }
+        }
+        taken.add(source);
+        return pending.get(source);
     }
 
     private Tensor add(Tensor sum, Tensor gradient) {

@@ -10,6 +10,7 @@ import dev.gradus.autograd.error.GraphException;
 import dev.gradus.autograd.op.Op;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +31,7 @@ public final class Frame {
     private int outputVersion;
     private boolean spent;
     private String place = "";
+    private IntFunction<Tensor> lender;
 
     Frame(Op op, Tensor[] inputs, boolean records, long number) {
         this.op = op;
@@ -117,6 +119,19 @@ public final class Frame {
     /** The storage of a tensor that may be absent. */
     public static Storage storageOrNull(Tensor tensor) {
         return tensor == null ? null : tensor.storage();
+    }
+
+    /**
+     * In a backward: the gradient that other users of input i have sent already, or null. Whoever takes it returns the
+     * sum of it and its own share as the gradient of input i, and does not change it.
+     */
+    public Tensor takePending(int i) {
+        return lender == null ? null : lender.apply(i);
+    }
+
+    /** Where {@link #takePending} finds its answers during a backward. */
+    void lend(IntFunction<Tensor> pendingOfInput) {
+        lender = pendingOfInput;
     }
 
     /** Keeps a tensor for the backward, if there will be one. */

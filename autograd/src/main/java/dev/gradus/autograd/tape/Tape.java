@@ -33,7 +33,7 @@ public final class Tape {
     public static Tensor run(Op op, Tensor... inputs) {
         Device device = check(op, inputs);
         Shape shape = outputShape(op, inputs);
-        if (op instanceof FusedOp fused && !(device.backend().fuses() && fused.hasKernel())) {
+        if (op instanceof FusedOp fused && !fused.hasKernel(device.backend())) {
             return fused.composite(inputs);
         }
         boolean wanted = anyRequiresGrad(inputs);

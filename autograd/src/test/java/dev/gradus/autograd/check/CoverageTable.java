@@ -68,8 +68,7 @@ final class CoverageTable {
         } catch (UnsupportedOperationException | IllegalStateException e) {
             return "**missing**";
         }
-        boolean composite = example.op() instanceof FusedOp fused
-                && !(device.backend().fuses() && fused.hasKernel());
+        boolean composite = example.op() instanceof FusedOp fused && !fused.hasKernel(device.backend());
         return composite ? "composite" : "kernel";
     }
 }

@@ -5,6 +5,7 @@ import dev.gradus.autograd.backend.Activation;
 import dev.gradus.autograd.backend.Attention;
 import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.backend.Elementwise;
+import dev.gradus.autograd.backend.Fusion;
 import dev.gradus.autograd.backend.HostMemory;
 import dev.gradus.autograd.backend.Linalg;
 import dev.gradus.autograd.backend.Loss;
@@ -64,6 +65,11 @@ public final class CpuBackend implements Backend {
 
     @Override
     public boolean fuses() {
+        return true;
+    }
+
+    @Override
+    public boolean fuses(Fusion fusion) {
         return true;
     }
 

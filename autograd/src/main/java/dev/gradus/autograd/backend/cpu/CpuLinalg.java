@@ -44,66 +44,127 @@ final class CpuLinalg implements Linalg {
     public void linear(
             Storage y, Storage pre, Storage x, Storage w, Storage bias, int rows, int in, int out, ActivationKind f) {
         Storage product = pre == null ? y : pre;
-        Epilogue addBias = bias == null ? Epilogue.NONE : addRow(Floats.of(bias));
-        Epilogue epilogue = f == ActivationKind.NONE ? addBias : addBias.then(activate(f, Floats.of(y)));
-        gemm.multiply(
-                rows,
-                out,
-                in,
-                MatrixView.of(Floats.of(x), 0, in),
-                MatrixView.of(Floats.of(w), 0, in).transpose(),
-                MatrixView.of(Floats.of(product), 0, out),
-                false,
-                epilogue);
+        Epilogue epilogue = addRow(bias);
+        if (f != ActivationKind.NONE) {
+            epilogue = epilogue.then(activate(f, Floats.of(y)));
+        }
+        forward(product, x, w, rows, in, out, epilogue);
+    }
+
+    @Override
+    public void linearResidual(
+            Storage y, Storage residual, Storage x, Storage w, Storage bias, int rows, int in, int out) {
+        forward(y, x, w, rows, in, out, addRow(bias).then(addBlock(residual)));
     }
 
     @Override
     public void linearBackward(
-            Storage dx,
-            Storage dw,
-            Storage dbias,
-            Storage dy,
-            Storage pre,
-            Storage x,
-            Storage w,
-            int rows,
-            int in,
-            int out,
-            ActivationKind f) {
+            Storage dx, Storage dw, Storage dbias, Storage dy, Storage pre, Storage x, Storage w, int rows, int in,
+            int out, ActivationKind f) {
         Storage d = f == ActivationKind.NONE ? dy : memory.allocate(DType.FLOAT32, rows * out, true);
         if (f != ActivationKind.NONE) {
             Binary derivative = f == ActivationKind.GELU_ERF ? Binary.GELU_BACKWARD : Binary.GELU_TANH_BACKWARD;
             ElementwiseKernels.binary(
                     pool, derivative, Floats.of(d), 0, Floats.of(dy), 0, Floats.of(pre), 0, rows * out);
         }
-        MatrixView gradient = MatrixView.of(Floats.of(d), 0, out);
-        if (dx != null) {
-            gemm.multiply(
-                    rows, in, out, gradient, MatrixView.of(Floats.of(w), 0, in), MatrixView.of(Floats.of(dx), 0, in));
-        }
-        if (dw != null) {
-            gemm.multiply(
-                    out,
-                    in,
-                    rows,
-                    gradient.transpose(),
-                    MatrixView.of(Floats.of(x), 0, in),
-                    MatrixView.of(Floats.of(dw), 0, in));
-        }
-        if (dbias != null) {
-            ReduceKernels.sum(pool, Floats.of(dbias), 0, Floats.of(d), 0, 1, rows, out);
-        }
+        backward(dx, d, w, rows, in, out, Epilogue.NONE);
+        weightGradients(dw, dbias, d, x, rows, in, out);
         if (d != dy) {
             d.free();
         }
     }
 
-    /** Adds the same row to every row of the product. */
-    private static Epilogue addRow(float[] bias) {
-        return (c, offset, stride, row, column, rows, columns) -> {
+    @Override
+    public void feedForward(
+            Storage y, Storage pre, Storage x, TwoLayers layers, Storage residual, TwoLayerSizes s, ActivationKind f) {
+        Storage h = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
+        linear(h, pre, x, layers.w1(), layers.bias1(), s.rows(), s.in(), s.hidden(), f);
+        forward(y, h, layers.w2(), s.rows(), s.hidden(), s.out(), addRow(layers.bias2()).then(addBlock(residual)));
+        h.free();
+    }
+
+    @Override
+    public void feedForwardBackward(
+            Storage dx, TwoLayers gradients, Storage dy, Storage pre, Storage x, TwoLayers layers, TwoLayerSizes s,
+            ActivationKind f) {
+        Storage d = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
+        Storage h = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
+        Epilogue derive = differentiate(f, Floats.of(pre));
+        Epilogue repeat = (c, offset, stride, row, column, rows, columns) -> activate(f, Floats.of(h))
+                .apply(Floats.of(pre), offset, stride, row, column, rows, columns);
+        backward(d, dy, layers.w2(), s.rows(), s.hidden(), s.out(), derive.then(repeat));
+        weightGradients(gradients.w2(), gradients.bias2(), dy, h, s.rows(), s.hidden(), s.out());
+        h.free();
+        weightGradients(gradients.w1(), gradients.bias1(), d, x, s.rows(), s.in(), s.hidden());
+        backward(dx, d, layers.w1(), s.rows(), s.in(), s.hidden(), Epilogue.NONE);
+        d.free();
+    }
+
+    /** y = x·wᵀ, and the epilogue. */
+    private void forward(Storage y, Storage x, Storage w, int rows, int in, int out, Epilogue epilogue) {
+        MatrixView weight = MatrixView.of(Floats.of(w), 0, in).transpose();
+        gemm.multiply(rows, out, in, matrix(x, in), weight, matrix(y, out), false, epilogue);
+    }
+
+    /** dX = dY·w, and the epilogue; nothing if dX is not wanted. */
+    private void backward(Storage dx, Storage dy, Storage w, int rows, int in, int out, Epilogue epilogue) {
+        if (dx != null) {
+            gemm.multiply(rows, in, out, matrix(dy, out), matrix(w, in), matrix(dx, in), false, epilogue);
+        }
+    }
+
+    /** dW = dYᵀ·x and dBias = Σ dY, each unless it is null. */
+    private void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
+        if (dw != null) {
+            gemm.multiply(out, in, rows, matrix(dy, out).transpose(), matrix(x, in), matrix(dw, in));
+        }
+        if (dbias != null) {
+            ReduceKernels.sum(pool, Floats.of(dbias), 0, Floats.of(dy), 0, 1, rows, out);
+        }
+    }
+
+    private static MatrixView matrix(Storage data, int columns) {
+        return MatrixView.of(Floats.of(data), 0, columns);
+    }
+
+    /** Adds the same row, if there is one, to every row of the product. */
+    private static Epilogue addRow(Storage row) {
+        if (row == null) {
+            return Epilogue.NONE;
+        }
+        float[] bias = Floats.of(row);
+        return (c, offset, stride, first, column, rows, columns) -> {
             for (int i = 0; i < rows; i++) {
                 int at = offset + i * stride;
                 BinaryRows.add(c, at, c, at, bias, column, columns);
+            }
+        };
+    }
+
+    /** Adds the same block of a matrix of the product's layout, if there is one. */
+    private static Epilogue addBlock(Storage residual) {
+        if (residual == null) {
+            return Epilogue.NONE;
+        }
+        float[] r = Floats.of(residual);
+        return (c, offset, stride, row, column, rows, columns) -> {
+            for (int i = 0; i < rows; i++) {
+                int at = offset + i * stride;
+                BinaryRows.add(c, at, c, at, r, at, columns);
+            }
+        };
+    }
+
+    /** Multiplies the product with f′(pre), which has the product's layout. */
+    private static Epilogue differentiate(ActivationKind f, float[] pre) {
+        return (c, offset, stride, row, column, rows, columns) -> {
+            for (int i = 0; i < rows; i++) {
+                int at = offset + i * stride;
+                if (f == ActivationKind.GELU_ERF) {
+                    RowMath.geluBackward(c, at, c, at, pre, at, columns);
+                } else {
+                    RowMath.geluTanhBackward(c, at, c, at, pre, at, columns);
+                }
             }
         };
     }

@@ -29,12 +29,25 @@ final class CpuNorm implements Norm {
     public void layerNormBackward(
             Storage dx, Storage dgamma, Storage dbeta, Storage dy, Storage x, Storage gamma, Storage mean,
             Storage rstd, int rows, int dim) {
+        backward(dx, dgamma, dbeta, dy, x, gamma, mean, rstd, null, rows, dim);
+    }
+
+    @Override
+    public void layerNormBackwardAdding(
+            Storage dx, Storage dgamma, Storage dbeta, Storage dy, Storage x, Storage gamma, Storage mean,
+            Storage rstd, Storage sum, int rows, int dim) {
+        backward(dx, dgamma, dbeta, dy, x, gamma, mean, rstd, Floats.of(sum), rows, dim);
+    }
+
+    private void backward(
+            Storage dx, Storage dgamma, Storage dbeta, Storage dy, Storage x, Storage gamma, Storage mean,
+            Storage rstd, float[] sum, int rows, int dim) {
         Storage toX = dx != null ? dx : memory.allocate(DType.FLOAT32, rows * dim, true);
         Storage toGamma = dgamma != null ? dgamma : memory.allocate(DType.FLOAT32, dim, true);
         Storage toBeta = dbeta != null ? dbeta : memory.allocate(DType.FLOAT32, dim, true);
         NormKernels.layerNormBackward(
                 pool, Floats.of(toX), 0, Floats.of(toGamma), 0, Floats.of(toBeta), 0, Floats.of(dy), 0, Floats.of(x),
-                0, Floats.of(gamma), 0, Floats.of(mean), 0, Floats.of(rstd), 0, rows, dim, false);
+                0, Floats.of(gamma), 0, Floats.of(mean), 0, Floats.of(rstd), 0, sum, rows, dim);
         freeUnless(dx != null, toX);
         freeUnless(dgamma != null, toGamma);
         freeUnless(dbeta != null, toBeta);

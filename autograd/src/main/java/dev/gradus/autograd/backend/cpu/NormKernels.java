@@ -46,14 +46,14 @@ final class NormKernels {
     }
 
     /**
-     * Writes dγ, dβ and dX, or adds to dX.
+     * Writes dγ, dβ and dX.
      *
-     * @param accumulate whether dX is added to what dx holds (the gradient of a residual branch) or overwrites it
+     * @param sum laid out like dx: is added to dX (the gradient of a residual branch), and is not dx; or null
      */
     static void layerNormBackward(
             WorkerPool pool, float[] dx, int dxOff, float[] dGamma, int dGammaOff, float[] dBeta, int dBetaOff,
             float[] dy, int dyOff, float[] x, int xOff, float[] gamma, int gammaOff,
-            float[] mean, int meanOff, float[] rstd, int rstdOff, int rows, int dim, boolean accumulate) {
+            float[] mean, int meanOff, float[] rstd, int rstdOff, float[] sum, int rows, int dim) {
         int slabs = Math.ceilDiv(rows, SLAB_ROWS);
         float[] partial = new float[2 * dim * slabs];
         pool.runRanges(rows, SLAB_ROWS, (from, to) -> {
@@ -66,7 +66,10 @@ final class NormKernels {
                 float meanG = SoftmaxKernels.dotRow(dy, dyOff + at, gamma, gammaOff, dim) / dim;
                 parameterRow(partial, partialOff, dy, dyOff + at, x, xOff + at, mu, scale, dim);
                 gradientRow(dx, dxOff + at, dy, dyOff + at, x, xOff + at, gamma, gammaOff,
-                        mu, scale, meanG, projection / dim, dim, accumulate);
+                        mu, scale, meanG, projection / dim, dim);
+                if (sum != null) {
+                    BinaryRows.add(dx, dxOff + at, dx, dxOff + at, sum, dxOff + at, dim);
+                }
             }
         });
         ReduceKernels.sumColumns(dGamma, dGammaOff, partial, 0, slabs, dim, 2 * dim);
@@ -162,24 +165,21 @@ final class NormKernels {
     /** dX = r·(dY·γ − meanG − x̂·meanGx) of one row. */
     private static void gradientRow(
             float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, float[] gamma, int gammaOff,
-            float mean, float rstd, float meanG, float meanGx, int n, boolean accumulate) {
-        VectorMask<Float> keep = SPECIES.maskAll(accumulate);
+            float mean, float rstd, float meanG, float meanGx, int n) {
         FloatVector slope = FloatVector.broadcast(SPECIES, -meanGx * rstd);
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
             FloatVector centered = FloatVector.fromArray(SPECIES, x, xOff + i).sub(mean);
             FloatVector g = FloatVector.fromArray(SPECIES, dy, dyOff + i)
                     .mul(FloatVector.fromArray(SPECIES, gamma, gammaOff + i));
-            FloatVector d = centered.fma(slope, g.sub(meanG)).mul(rstd);
-            d.add(FloatVector.fromArray(SPECIES, dx, dxOff + i, keep), keep).intoArray(dx, dxOff + i);
+            centered.fma(slope, g.sub(meanG)).mul(rstd).intoArray(dx, dxOff + i);
         }
         if (i < n) {
             VectorMask<Float> rest = SPECIES.indexInRange(i, n);
             FloatVector centered = FloatVector.fromArray(SPECIES, x, xOff + i, rest).sub(mean);
             FloatVector g = FloatVector.fromArray(SPECIES, dy, dyOff + i, rest)
                     .mul(FloatVector.fromArray(SPECIES, gamma, gammaOff + i, rest));
-            FloatVector d = centered.fma(slope, g.sub(meanG)).mul(rstd);
-            d.add(FloatVector.fromArray(SPECIES, dx, dxOff + i, rest), rest.and(keep)).intoArray(dx, dxOff + i, rest);
+            centered.fma(slope, g.sub(meanG)).mul(rstd).intoArray(dx, dxOff + i, rest);
         }
     }
 }

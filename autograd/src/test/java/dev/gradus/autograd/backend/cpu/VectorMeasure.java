@@ -77,7 +77,7 @@ final class VectorMeasure {
         report("layer norm", 8L * N, 0,
                 () -> NormKernels.layerNorm(pool, y, 0, stats, 0, stats, ROWS, x, 0, g, 0, g, DIM, ROWS, DIM, 1e-6));
         report("layer norm backward", 12L * N, 0, () -> NormKernels.layerNormBackward(
-                pool, y, 0, g, 2 * DIM, g, 3 * DIM, dy, 0, x, 0, g, 0, stats, 0, stats, ROWS, ROWS, DIM, false));
+                pool, y, 0, g, 2 * DIM, g, 3 * DIM, dy, 0, x, 0, g, 0, stats, 0, stats, ROWS, null, ROWS, DIM));
     }
 
     private static void attention(WorkerPool pool, int batch, int tokens, int heads, int headDim) {
