@@ -58,7 +58,7 @@ public record Normalization(List<Double> mean, List<Double> std) {
     }
 
     /** The normalized value of each of the 256 bytes, in one channel. */
-    float[] table(int channel) {
+    public float[] table(int channel) {
         float[] table = new float[256];
         for (int value = 0; value < table.length; value++) {
             table[value] = (float) ((value / 255.0 - mean.get(channel)) / std.get(channel));
