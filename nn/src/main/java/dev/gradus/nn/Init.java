@@ -16,13 +16,24 @@ import java.util.Objects;
  * @param random the model's generator, shared, not copied
  * @param weights draws the weights of linear and convolutional layers
  * @param biases draws their biases
+ * @param blank whether nothing is drawn and every first value is 0, because others come from a file
  */
-public record Init(Device device, Philox random, Initializer weights, Initializer biases) {
+public record Init(Device device, Philox random, Initializer weights, Initializer biases, boolean blank) {
     public Init {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(random, "random");
         Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(biases, "biases");
+    }
+
+    /** Weights and biases from these initializers. */
+    public Init(Device device, Philox random, Initializer weights, Initializer biases) {
+        this(device, random, weights, biases, false);
+    }
+
+    /** For a model whose values come from a file: all are 0 meanwhile, which is much faster than drawing them. */
+    public static Init blank(Device device) {
+        return new Init(device, new Philox(0), Initializer.zeros(), Initializer.zeros(), true);
     }
 
     /** Weights and biases as PyTorch draws them: uniform of ±1/√fanIn. */
@@ -34,7 +45,7 @@ public record Init(Device device, Philox random, Initializer weights, Initialize
      * The same device and generator with other initializers, such as {@code truncatedNormal(0.02)} and {@code zeros()}.
      */
     public Init with(Initializer weights, Initializer biases) {
-        return new Init(device, random, weights, biases);
+        return new Init(device, random, weights, biases, blank);
     }
 
     /** A tensor of first values for a parameter without inputs and outputs, such as a class token. */
@@ -44,6 +55,8 @@ public record Init(Device device, Philox random, Initializer weights, Initialize
 
     /** First values of a parameter whose connections its shape does not tell. */
     public Tensor draw(Initializer initializer, Shape shape, Fan fan) {
-        return Tensor.of(device, shape, initializer.draw(random, shape.count(), fan));
+        return blank
+                ? Tensor.zeros(device, shape)
+                : Tensor.of(device, shape, initializer.draw(random, shape.count(), fan));
     }
 }

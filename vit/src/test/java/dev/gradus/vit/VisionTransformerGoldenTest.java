@@ -32,9 +32,9 @@ class VisionTransformerGoldenTest {
                 model("vit_no_qkv_bias", "logits", Naming.same(), c -> c.qkvBias(false)),
                 model("vit_qk_norm", "logits", Naming.same(), c -> c.qkNorm(true)),
                 model("deit_distilled_eval", "logits", Naming.same(), VisionTransformerConfigBuilder::distilled),
-                model("huggingface_vit", "logits", new HuggingFaceNaming(), c -> c.mlpDim(64).layerNormEps(1e-12)),
+                model("huggingface_vit", "logits", WeightNaming.HUGGING_FACE, c -> c.mlpDim(64).layerNormEps(1e-12)),
                 model("hybrid_resnet", "logits", Naming.same(), c -> c.depth(1).hybrid(HYBRID)),
-                model("vit_pytorch", "y", new VitPytorchNaming(), c -> c.stem(Stem.NORMALIZED_PROJECTION).heads(3)
+                model("vit_pytorch", "y", WeightNaming.VIT_PYTORCH, c -> c.stem(Stem.NORMALIZED_PROJECTION).heads(3)
                         .headDim(8).mlpDim(40).qkvBias(false).layerNormEps(1e-5)));
     }
 

@@ -2,16 +2,22 @@ package dev.gradus.autograd.io;
 
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.io.SafeTensorsHeader.Entry;
-import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * An open safetensors file, from which tensors are read one at a time, as plain Java arrays in row-major order.
@@ -22,18 +28,32 @@ import java.util.Set;
  * <p>Values come as the type asked for: {@link #floats} and {@link #doubles} take every floating type (float64 is
  * rounded to float32), {@link #ints} and {@link #longs} every integer type and booleans (0 and 1) and refuse a value
  * that does not fit. No method turns integers into fractions or back.
+ *
+ * <p>Implementation notes: a tensor's bytes are mapped into memory, copied out and unmapped again, so that a large file
+ * is read at the speed of the page cache and takes up no memory of its own once read.
  */
-public final class SafeTensorsReader implements Closeable {
-    private static final int CHUNK_BYTES = 1 << 20;
+public final class SafeTensorsReader implements TensorFile {
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLE =
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final String where;
     private final FileChannel channel;
     private final SafeTensorsHeader header;
+    private final Map<String, TensorInfo> tensors;
 
     private SafeTensorsReader(String where, FileChannel channel, SafeTensorsHeader header) {
         this.where = where;
         this.channel = channel;
         this.header = header;
+        Map<String, TensorInfo> all = new LinkedHashMap<>();
+        header.entries().forEach((name, entry) -> all.put(name, new TensorInfo(name, entry.type(), entry.shape())));
+        this.tensors = Collections.unmodifiableMap(all);
     }
 
     /**
@@ -81,16 +101,21 @@ public final class SafeTensorsReader implements Closeable {
         return SafeTensorsHeaderParser.parse(where, json, fileLength);
     }
 
-    /** The file's path, as messages name it. */
+    @Override
     public String where() {
         return where;
+    }
+
+    @Override
+    public Map<String, TensorInfo> tensors() {
+        return tensors;
     }
 
     public SafeTensorsHeader header() {
         return header;
     }
 
-    /** Free text by key. */
+    @Override
     public Map<String, String> metadata() {
         return header.metadata();
     }
@@ -106,69 +131,55 @@ public final class SafeTensorsReader implements Closeable {
 
     /** Type, shape and place of a tensor. */
     public Entry entry(String name) {
-        Entry entry = header.entries().get(name);
-        if (entry == null) {
-            throw new CheckpointException(where, "the file holds no tensor '" + name + "'",
-                    null, "it holds " + names().size() + " tensors: " + firstNames());
-        }
-        return entry;
+        tensor(name); // refuses what is not there
+        return header.entries().get(name);
     }
 
     public int[] shape(String name) {
         return entry(name).shape();
     }
 
-    /** The values of a floating-point tensor as float32; float64 is rounded. */
-    public float[] floats(String name) {
-        float[] values = new float[entry(name).size()];
-        floats(name, values, 0);
-        return values;
-    }
-
-    /** Reads a floating-point tensor into an array, from {@code offset} on. */
+    @Override
     public void floats(String name, float[] target, int offset) {
         Entry entry = floating(name, target.length - offset);
-        switch (entry.type()) {
-            case F32 -> read(entry, (chunk, at, count) -> chunk.asFloatBuffer().get(target, offset + at, count));
-            case F64 -> read(entry, each((chunk, i, at) -> target[offset + at] = (float) chunk.getDouble(8 * i)));
-            case F16 ->
-                read(entry, each((chunk, i, at) -> target[offset + at] = Float.float16ToFloat(chunk.getShort(2 * i))));
-            default -> read(entry, each((chunk, i, at) -> target[offset + at] = bfloat16(chunk, i)));
-        }
+        int size = entry.size();
+        read(entry, bytes -> {
+            switch (entry.type()) {
+                case F32 -> MemorySegment.copy(bytes, FLOAT, 0, target, offset, size);
+                case F64 -> each(size, i -> target[offset + i] = (float) bytes.getAtIndex(DOUBLE, i));
+                case F16 -> each(size, i -> target[offset + i] = Float.float16ToFloat(bytes.getAtIndex(SHORT, i)));
+                default -> each(size, i -> target[offset + i] = bfloat16(bytes, i));
+            }
+        });
     }
 
-    /** The values of a floating-point tensor as float64; nothing is rounded. */
+    @Override
     public double[] doubles(String name) {
         Entry entry = floating(name, Integer.MAX_VALUE);
-        double[] target = new double[entry.size()];
-        switch (entry.type()) {
-            case F64 -> read(entry, (chunk, at, count) -> chunk.asDoubleBuffer().get(target, at, count));
-            case F32 -> read(entry, each((chunk, i, at) -> target[at] = chunk.getFloat(4 * i)));
-            case F16 -> read(entry, each((chunk, i, at) -> target[at] = Float.float16ToFloat(chunk.getShort(2 * i))));
-            default -> read(entry, each((chunk, i, at) -> target[at] = bfloat16(chunk, i)));
-        }
+        int size = entry.size();
+        double[] target = new double[size];
+        read(entry, bytes -> {
+            switch (entry.type()) {
+                case F64 -> MemorySegment.copy(bytes, DOUBLE, 0, target, 0, size);
+                case F32 -> each(size, i -> target[i] = bytes.getAtIndex(FLOAT, i));
+                case F16 -> each(size, i -> target[i] = Float.float16ToFloat(bytes.getAtIndex(SHORT, i)));
+                default -> each(size, i -> target[i] = bfloat16(bytes, i));
+            }
+        });
         return target;
     }
 
-    /**
-     * The values of an integer or boolean tensor.
-     *
-     * @throws CheckpointException if a value needs more than 32 bits, or the tensor has fractions
-     */
+    @Override
     public int[] ints(String name) {
         Entry entry = integral(name);
         int[] target = new int[entry.size()];
-        if (entry.type() == StoredType.I32) {
-            read(entry, (chunk, at, count) -> chunk.asIntBuffer().get(target, at, count));
-            return target;
-        }
-        read(entry, each((chunk, i, at) -> {
-            long value = integer(entry, chunk, i);
+        read(entry, bytes -> each(target.length, i -> {
+            long value = integer(entry, bytes, i);
             if (value != (int) value) {
-                throw new CheckpointException(where, "value " + at + " of tensor '" + name + "' is " + value
+                throw new CheckpointException(where, "value " + i + " of tensor '" + name + "' is " + value
                         + " and does not fit 32 bits");
             }
-            target[at] = (int) value;
+            target[i] = (int) value;
         }));
         return target;
     }
@@ -181,7 +192,7 @@ public final class SafeTensorsReader implements Closeable {
     public long[] longs(String name) {
         Entry entry = integral(name);
         long[] target = new long[entry.size()];
-        read(entry, each((chunk, i, at) -> target[at] = integer(entry, chunk, i)));
+        read(entry, bytes -> each(target.length, i -> target[i] = integer(entry, bytes, i)));
         return target;
     }
 
@@ -212,21 +223,21 @@ public final class SafeTensorsReader implements Closeable {
         return entry;
     }
 
-    private static float bfloat16(ByteBuffer chunk, int i) {
-        return Float.intBitsToFloat(chunk.getShort(2 * i) << 16); // the upper half of a float32
+    private static float bfloat16(MemorySegment bytes, int i) {
+        return Float.intBitsToFloat(bytes.getAtIndex(SHORT, i) << 16); // the upper half of a float32
     }
 
-    private long integer(Entry entry, ByteBuffer chunk, int i) {
+    private long integer(Entry entry, MemorySegment bytes, int i) {
         return switch (entry.type()) {
-            case BOOL, U8 -> chunk.get(i) & 0xFF;
-            case I8 -> chunk.get(i);
-            case I16 -> chunk.getShort(2 * i);
-            case U16 -> chunk.getShort(2 * i) & 0xFFFF;
-            case I32 -> chunk.getInt(4 * i);
-            case U32 -> chunk.getInt(4 * i) & 0xFFFFFFFFL;
-            case I64 -> chunk.getLong(8 * i);
+            case BOOL, U8 -> bytes.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
+            case I8 -> bytes.get(ValueLayout.JAVA_BYTE, i);
+            case I16 -> bytes.getAtIndex(SHORT, i);
+            case U16 -> bytes.getAtIndex(SHORT, i) & 0xFFFF;
+            case I32 -> bytes.getAtIndex(INT, i);
+            case U32 -> bytes.getAtIndex(INT, i) & 0xFFFFFFFFL;
+            case I64 -> bytes.getAtIndex(LONG, i);
             case U64 -> {
-                long value = chunk.getLong(8 * i);
+                long value = bytes.getAtIndex(LONG, i);
                 if (value < 0) {
                     throw new CheckpointException(where, "tensor '" + entry.name() + "' holds the value "
                             + Long.toUnsignedString(value) + ", which does not fit 63 bits");
@@ -237,34 +248,24 @@ public final class SafeTensorsReader implements Closeable {
         };
     }
 
-    /** Takes {@code count} values of a chunk; the first is value number {@code at} of the tensor. */
-    private interface ChunkReader {
-        void accept(ByteBuffer chunk, int at, int count);
+    private static void each(int size, IntConsumer value) {
+        for (int i = 0; i < size; i++) {
+            value.accept(i);
+        }
     }
 
-    /** Takes value {@code i} of a chunk, which is value {@code at} of the tensor. */
-    private interface ValueReader {
-        void accept(ByteBuffer chunk, int i, int at);
-    }
-
-    private static ChunkReader each(ValueReader reader) {
-        return (chunk, at, count) -> {
-            for (int i = 0; i < count; i++) {
-                reader.accept(chunk, i, at + i);
-            }
-        };
-    }
-
-    private void read(Entry entry, ChunkReader reader) {
-        long bytes = entry.end() - entry.begin();
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(bytes, CHUNK_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            for (long done = 0; done < bytes; done += chunk.limit()) {
-                chunk.clear().limit((int) Math.min(CHUNK_BYTES, bytes - done));
-                readFully(where, channel, chunk, header.dataStart() + entry.begin() + done);
-                int width = entry.type().bytes();
-                reader.accept(chunk, (int) (done / width), chunk.limit() / width);
-            }
+    /** Shows a tensor's bytes, which are in reach only meanwhile. */
+    private void read(Entry entry, Consumer<MemorySegment> reader) {
+        long length = entry.end() - entry.begin();
+        if (length == 0) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            long from = header.dataStart() + entry.begin();
+            reader.accept(channel.map(FileChannel.MapMode.READ_ONLY, from, length, arena));
+        } catch (InternalError e) { // how the JVM tells of a mapped page that the file no longer has
+            throw new CheckpointException(where, "tensor '" + entry.name() + "' cannot be read to its end", null,
+                    "the file was cut off while it was being read", e);
         } catch (IOException e) {
             throw unreadable(where, e);
         }
@@ -282,11 +283,6 @@ public final class SafeTensorsReader implements Closeable {
             at += count;
         }
         target.flip();
-    }
-
-    private String firstNames() {
-        String joined = String.join(", ", names().stream().limit(8).toList());
-        return joined.substring(0, Math.min(joined.length(), 400)) + (names().size() > 8 ? ", …" : "");
     }
 
     private static CheckpointException unreadable(String where, IOException e) {

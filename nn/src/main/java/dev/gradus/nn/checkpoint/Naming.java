@@ -14,6 +14,11 @@ public interface Naming {
         return Part.WHOLE;
     }
 
+    /** In which order the file has the axes of a tensor, or of a part of one. */
+    default Axes axes(String nameInFile) {
+        return Axes.SAME;
+    }
+
     /** The file uses the model's own names. */
     static Naming same() {
         return name -> name;
@@ -24,7 +29,7 @@ public interface Naming {
         return name -> name.startsWith(prefix) ? name.substring(prefix.length()) : null;
     }
 
-    /** This translation, then another; at most one of them may tell parts of a tensor. */
+    /** This translation, then another; at most one of them may tell parts or axes of a tensor. */
     default Naming then(Naming next) {
         Naming first = this;
         return new Naming() {
@@ -39,6 +44,13 @@ public interface Naming {
                 Part part = first.part(nameInFile);
                 String translated = first.toModel(nameInFile);
                 return part.equals(Part.WHOLE) && translated != null ? next.part(translated) : part;
+            }
+
+            @Override
+            public Axes axes(String nameInFile) {
+                Axes axes = first.axes(nameInFile);
+                String translated = first.toModel(nameInFile);
+                return axes == Axes.SAME && translated != null ? next.axes(translated) : axes;
             }
         };
     }

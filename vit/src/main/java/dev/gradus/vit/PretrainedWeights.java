@@ -1,0 +1,168 @@
+package dev.gradus.vit;
+
+import dev.gradus.autograd.Device;
+import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.CheckpointException;
+import dev.gradus.autograd.io.TensorFile;
+import dev.gradus.nn.Init;
+import dev.gradus.nn.checkpoint.Checkpoint;
+import dev.gradus.nn.checkpoint.Mismatch;
+import dev.gradus.nn.checkpoint.Naming;
+import dev.gradus.nn.checkpoint.Weights;
+import dev.gradus.vit.PositionResize.Grid;
+import dev.gradus.vit.WeightNaming.Recognized;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Weights of a Vision Transformer in a file, whoever published them: the naming is recognized, names and axes are
+ * translated, and a position embedding of another resolution is resized.
+ *
+ * <pre>
+ * VisionTransformerConfig config = Presets.named("vit_base_patch16_224").config();
+ * VisionTransformer model = PretrainedWeights.load(Device.cpu(), config, Path.of("model.safetensors"));
+ * </pre>
+ *
+ * <p>A checkpoint of Gradus is such a file too; its checksum is verified, and its optimizer left aside.
+ */
+public final class PretrainedWeights implements AutoCloseable {
+    private static final String CHECKPOINT_KEY = "gradus.format";
+
+    private final TensorFile file;
+    private final Recognized recognized;
+    private final PositionResize resize;
+    private final boolean head;
+
+    private PretrainedWeights(TensorFile file, Recognized recognized, PositionResize resize, boolean head) {
+        this.file = file;
+        this.recognized = recognized;
+        this.resize = resize;
+        this.head = head;
+    }
+
+    /**
+     * Opens a file and recognizes its naming.
+     *
+     * @throws CheckpointException if it is damaged, or its names are none that are known
+     */
+    public static PretrainedWeights open(Path path) {
+        TensorFile file = TensorFile.open(path);
+        try {
+            if (file.metadata().containsKey(CHECKPOINT_KEY)) {
+                Checkpoint.open(path).close(); // verifies the checksum
+            }
+            Recognized recognized = WeightNaming.recognize(file);
+            return new PretrainedWeights(file, recognized, recognized.naming().resize(), true);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** A model of this configuration with the weights of a file; see {@link #model}. */
+    public static VisionTransformer load(Device device, VisionTransformerConfig config, Path path) {
+        try (PretrainedWeights weights = open(path)) {
+            return weights.model(device, config);
+        }
+    }
+
+    /** The naming that was recognized. */
+    public WeightNaming naming() {
+        return recognized.naming();
+    }
+
+    /** The same with position embeddings resized in another flavour than the naming's own. */
+    public PretrainedWeights resizing(PositionResize flavour) {
+        return new PretrainedWeights(file, recognized, flavour, head);
+    }
+
+    /**
+     * The same without what stands behind the last norm ({@code head}, {@code head_dist}, {@code pre_logits}): those
+     * of the model stay as they are, which is 0 in a new one, so that its first loss is ln(classes).
+     */
+    public PretrainedWeights withoutHead() {
+        return new PretrainedWeights(file, recognized, resize, false);
+    }
+
+    /**
+     * Builds a model with these weights. It is in training mode, as every new model.
+     *
+     * @throws CheckpointException if the file does not fit the configuration
+     */
+    public VisionTransformer model(Device device, VisionTransformerConfig config) {
+        VisionTransformer model = new VisionTransformer(Init.blank(device), config);
+        Map<String, Tensor> targets = targets(model);
+        TensorFile fitted = checked(model, targets);
+        Weights.fill(fitted, targets, translation());
+        return model;
+    }
+
+    /**
+     * Puts the weights into a model.
+     *
+     * @throws CheckpointException if the file does not fit; the model is then untouched
+     */
+    public void into(VisionTransformer model) {
+        Map<String, Tensor> targets = targets(model);
+        TensorFile fitted = checked(model, targets);
+        Weights.load(fitted, targets, translation());
+    }
+
+    /** What keeps the file from fitting a model: nothing, or names and shapes. */
+    public Mismatch compare(VisionTransformer model) {
+        return Weights.compare(fitted(model.config()), targets(model), translation());
+    }
+
+    private TensorFile checked(VisionTransformer model, Map<String, Tensor> targets) {
+        TensorFile fitted = fitted(model.config());
+        Mismatch mismatch = Weights.compare(fitted, targets, translation());
+        if (!mismatch.isEmpty()) {
+            throw Weights.refusal(file, mismatch, "build the model with the configuration the file was made with");
+        }
+        return fitted;
+    }
+
+    private Map<String, Tensor> targets(VisionTransformer model) {
+        Map<String, Tensor> targets = new LinkedHashMap<>(model.state());
+        targets.keySet().removeIf(name -> !head && isHead(name));
+        return targets;
+    }
+
+    private Naming translation() {
+        Naming naming = recognized.translation();
+        return naming.then(name -> !head && isHead(name) || name.startsWith(Checkpoint.OPTIMIZER_PREFIX) ? null : name);
+    }
+
+    private static boolean isHead(String name) {
+        return name.startsWith("head.") || name.startsWith("head_dist.") || name.startsWith("pre_logits.");
+    }
+
+    /** The file, with the position embedding resized if it is that of a square of other patches. */
+    private TensorFile fitted(VisionTransformerConfig config) {
+        Naming naming = translation();
+        Map<String, int[]> shapes = Weights.shapes(file, naming);
+        Optional<String> positions = file.tensors().keySet().stream()
+                .filter(name -> "pos_embed".equals(naming.toModel(name))).findFirst();
+        int[] shape = shapes.get("pos_embed");
+        if (positions.isEmpty() || shape == null || shape.length < 2 || shape.length > 3) {
+            return file;
+        }
+        int prefix = (shapes.containsKey("cls_token") ? 1 : 0) + (shapes.containsKey("dist_token") ? 1 : 0);
+        int cells = shape[shape.length - 2] - prefix;
+        int side = (int) Math.round(Math.sqrt(Math.max(cells, 0)));
+        boolean ours = file.metadata().containsKey(CHECKPOINT_KEY);
+        boolean fits = cells == config.patches() && (ours || side * side != cells || config.gridHeight() == side);
+        if (fits || side == 0 || side * side != cells) {
+            return file;
+        }
+        return new ResizedPositions(file, positions.get(), prefix, new Grid(side, side),
+                new Grid(config.gridHeight(), config.gridWidth()), resize);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
