@@ -24,6 +24,7 @@ public final class OpenClBackend implements Backend {
     private final ClMemory memory;
     private final Kernels kernels;
     private final Elementwise elementwise;
+    private final Attention attention;
 
     /** The kernels that suit the device. */
     public OpenClBackend(ClDevice device) {
@@ -36,6 +37,7 @@ public final class OpenClBackend implements Backend {
         memory = new ClMemory(queue);
         kernels = new Kernels(queue, family, profile);
         elementwise = new ClElementwise(kernels);
+        attention = new ClAttention(kernels, memory);
     }
 
     @Override
@@ -106,7 +108,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Attention attention() {
-        throw new IllegalStateException("the attention kernels are not written yet");
+        return attention;
     }
 
     @Override
