@@ -256,7 +256,10 @@ public final class Tensor implements Operations {
         if (!shape.equals(other.shape)) {
             throw new ShapeException("assign", "cannot put " + other.describe() + " into " + describe(), null, null);
         }
-        if (dtype().isReal()) {
+        if (device == other.device && dtype() == other.dtype()) {
+            device.backend().movement().copy(storage(), other.storage());
+            storage.changed();
+        } else if (dtype().isReal()) {
             device.backend().memory().write(storage(), other.toDoubles());
         } else {
             device.backend().memory().write(storage(), other.toInts());

@@ -1,5 +1,6 @@
 package dev.gradus.nn;
 
+import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ArgumentException;
@@ -39,7 +40,7 @@ public final class BatchNorm2d extends Module {
                 buffer("running_mean", init.draw(Initializer.zeros(), vector)),
                 buffer("running_var", init.draw(Initializer.ones(), vector)),
                 momentum);
-        batches = buffer("num_batches_tracked", Tensor.ofInts(init.device(), Shape.SCALAR, new int[1]));
+        batches = buffer("num_batches_tracked", Tensor.ofInts(Device.reference(), Shape.SCALAR, new int[1]));
     }
 
     @Override

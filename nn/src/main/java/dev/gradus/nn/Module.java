@@ -187,7 +187,8 @@ public abstract class Module {
 
     /**
      * Registers a buffer: numbers that belong to the model and its checkpoints but are not learned, such as a running
-     * mean. Returns it. The module writes it with {@link Tensor#assign}.
+     * mean. Returns it. The module writes it with {@link Tensor#assign}. A count (INT32) that only the host needs may
+     * live on {@link Device#reference()}, so that counting does not wait for the model's device.
      */
     protected final Tensor buffer(String name, Tensor tensor) {
         checkLeaf("buffer", name, tensor);
@@ -362,7 +363,9 @@ public abstract class Module {
             return parameter.device();
         }
         for (Tensor buffer : ownBuffers.values()) {
-            return buffer.device();
+            if (buffer.dtype().isReal()) {
+                return buffer.device();
+            }
         }
         for (Module child : children.values()) {
             Device device = child.device();
@@ -385,7 +388,9 @@ public abstract class Module {
                     "a " + kind + " is a leaf that outlives every step",
                     tensor.frame() != null ? "use detach()" : "build models outside scopes");
         }
-        checkDevice(name, tensor.device());
+        if (tensor.dtype().isReal() || tensor.device() != Device.reference()) {
+            checkDevice(name, tensor.device());
+        }
     }
 
     private void checkName(String name, Object registered) {

@@ -42,29 +42,22 @@ public final class GradientClip {
     }
 
     /**
-     * What {@link #onDevice} found out; both numbers stay where they are until somebody reads them.
-     *
-     * @param scale by which the gradients are to be multiplied, as {@link Optimizer#step(double, Tensor)} does; NaN if
-     *        the step must not be made
-     * @param norm before clipping
-     */
-    public record OnDevice(Tensor scale, Tensor norm) {}
-
-    /**
-     * The same without waiting for the device: the gradients stay as they are, and the factor goes to the optimizer.
+     * The same without waiting for the device: the gradients stay as they are, and the factor waits on the device for
+     * {@link Optimizer#step(double, Tensor)}.
      *
      * @param max positive; infinite to measure only
-     * @param loss of one element; if it or the norm is not finite, the scale becomes NaN
-     * @param scale of one element, read and written: if it is NaN already, it stays so. After a step that failed all
-     *        later ones change nothing, until another number is assigned to it.
+     * @param loss of one element; if it or the norm is not finite, the scale becomes NaN, and the step changes nothing
+     * @param scale of one element, which receives the factor. If it is NaN already, it stays so: after a step that
+     *     failed all later ones change nothing, until another number is assigned to it.
+     * @return the norm before clipping, [1]
      */
-    public static OnDevice onDevice(Collection<Tensor> parameters, double max, Tensor loss, Tensor scale) {
+    public static Tensor onDevice(Collection<Tensor> parameters, double max, Tensor loss, Tensor scale) {
         checkBound(max);
         Tensor norm = Tensor.uninitialized(scale.device(), scale.dtype(), Shape.of(1));
         List<Storage> gradients = parameters.stream().filter(GradientClip::hasGradient)
                 .map(parameter -> parameter.grad().storage()).toList();
         scale.device().backend().optimizer().clip(scale.storage(), norm.storage(), gradients, loss.storage(), max);
-        return new OnDevice(scale, norm);
+        return norm;
     }
 
     private static void checkBound(double max) {

@@ -70,9 +70,9 @@ public abstract class Optimizer {
     }
 
     /**
-     * One step with the gradients times a number on the device, such as {@link GradientClip.OnDevice#scale}. Nothing is
-     * read from the device: if the number is not finite, parameters and buffers stay as they are, but {@code steps}
-     * counts the step.
+     * One step with the gradients times a number on the device, such as the scale of {@link GradientClip#onDevice}.
+     * Nothing is read from the device: if the number is not finite, parameters and buffers stay as they are, but
+     * {@code steps} counts the step.
      *
      * @param lr the learning rate, finite and not negative; each group scales it
      * @param scale of one element; null for 1

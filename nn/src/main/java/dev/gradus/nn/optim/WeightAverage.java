@@ -91,8 +91,9 @@ public final class WeightAverage {
     }
 
     /**
-     * Takes the parameters into the average unless a number on the device, such as {@link GradientClip.OnDevice#scale},
-     * says that the step failed. Nothing is read from the device; {@code updates} counts in any case.
+     * Takes the parameters into the average unless a number on the device, such as the scale of
+     * {@link GradientClip#onDevice}, says that the step failed. Nothing is read from the device; {@code updates} counts
+     * in any case.
      *
      * @param scale of one element; null for 1
      * @throws GraphException if the model holds the averages now
@@ -136,9 +137,9 @@ public final class WeightAverage {
     private void exchange() {
         parameters.forEach((name, parameter) -> {
             Tensor average = average(name);
-            double[] values = parameter.toDoubles();
+            Tensor values = parameter.copy();
             parameter.assign(average);
-            average.storage().memory().write(average.storage(), values);
+            average.assign(values);
         });
     }
 

@@ -6,7 +6,7 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.nn.data.Batch;
 import java.util.Arrays;
 
-/** Brings a loader's batches onto a device. */
+/** Brings a loader's batches onto a device, without waiting for it. */
 final class Batches {
     private Batches() {}
 
@@ -23,14 +23,11 @@ final class Batches {
         return Tensor.ofInts(device, Shape.of(batch.count()), Arrays.copyOf(batch.labels(), batch.count()));
     }
 
-    /** How many pictures have their largest logit at their label. */
-    static int correct(float[] logits, Batch batch) {
-        int classes = logits.length / batch.count();
-        int correct = 0;
-        for (int i = 0; i < batch.count(); i++) {
-            correct += largest(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;
-        }
-        return correct;
+    /** How many rows of logits have their largest value at their label, as one number on the device. */
+    static Tensor correct(Tensor logits, Tensor labels) {
+        Tensor count = Tensor.uninitialized(logits.device(), logits.dtype(), Shape.of(1));
+        logits.device().backend().reduce().countEqual(count.storage(), logits.argmax(-1).storage(), labels.storage());
+        return count;
     }
 
     /** The index of the first largest of some values, counted from {@code from}. */

@@ -2,7 +2,9 @@ package dev.gradus.nn.train;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
+import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Readback;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Module;
@@ -13,6 +15,8 @@ import dev.gradus.nn.optim.GradientClip;
 import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.Schedule;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +25,17 @@ import java.util.Map;
  * Makes training steps: forward, loss, backward, clipping, optimizer. Knows where it stands, and can save that and
  * return to it: steps after a return have the same bits as if there had been none between.
  *
+ * <p>A step is asked for and not waited for: the host prepares the next one while the device computes. Loss, accuracy
+ * and norm of a step stay on the device until they have arrived by themselves, and a step that diverges stops itself
+ * there.
+ *
  * <p>The whole state is in the model's and the optimizer's tensors, the loader's position, the generators' positions
  * and the numbers of {@link TrainingState}; nothing depends on time or threads.
  */
 public final class Trainer {
     private static final String CONFIG_KEY = "gradus.config";
     private static final String STATE_KEY = "gradus.training";
+    private static final String STEPS = "steps";
 
     private final Module model;
     private final Optimizer optimizer;
@@ -37,6 +46,9 @@ public final class Trainer {
     private final TrainerOptions options;
 
     private final Checkup checkup = new Checkup();
+    private final Tensor scale;
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Deque<Result> arrived = new ArrayDeque<>();
 
     private long step;
     private double lossSum;
@@ -62,53 +74,62 @@ public final class Trainer {
         this.data = data;
         this.generators = new LinkedHashMap<>(generators);
         this.options = options;
+        this.scale = Tensor.ones(device, Shape.of(1)).named("scale");
     }
 
     /**
      * What one step did.
      *
+     * @param step its number, from 1
      * @param epoch from 0
      * @param loss mean over the batch
      * @param correct pictures of the batch that the model classified rightly before the step
      * @param count pictures of the batch
      * @param lr the learning rate of the step
      * @param gradientNorm before clipping; NaN without clipping
-     * @param endsEpoch whether the next step belongs to another epoch
      */
-    record Result(int epoch, double loss, int correct, int count, double lr, double gradientNorm, boolean endsEpoch) {}
+    record Result(long step, int epoch, double loss, int correct, int count, double lr, double gradientNorm) {}
 
     /**
-     * Makes one step.
+     * A step that the device may not have finished.
      *
-     * @throws DivergenceException if the loss or the gradient is not finite; the parameters are then as before the step
+     * @param numbers loss, pictures classified rightly, norm of the gradient
+     * @param before where the training stood; sums are of no meaning there
+     * @param counts the optimizer's counts of steps before this one
      */
-    Result step() {
+    private record Pending(Readback numbers, TrainingState before, int[] counts, int pictures, double lr) {}
+
+    /**
+     * Asks the device for one step and does not wait for its end: {@link #poll} gives what came out. If the loss or the
+     * gradient of a step is not finite, neither it nor the steps after it change a parameter.
+     *
+     * @return whether the next step belongs to another epoch
+     */
+    boolean step() {
+        TrainingState before = position();
         Batch batch = data.next();
-        if (batch.position().batch() == 0) {
-            lossSum = 0;
-            images = 0;
-        }
         checkup.beforeStep(model);
         double lr = schedule.at(Math.toIntExact(step));
-        double loss;
-        double norm;
-        int correct;
+        int[] counts = optimizer.state().get(STEPS).toInts();
         try (Scope _ = Scope.open()) {
+            Tensor labels = Batches.labels(device, batch);
             Tensor logits = model.call(Batches.images(device, batch));
-            correct = Batches.correct(logits.toFloats(), batch);
-            Tensor mean = logits.crossEntropy(Batches.labels(device, batch), options.labelSmoothing());
-            loss = finite("loss", mean.item());
-            mean.backward();
+            Tensor correct = Batches.correct(logits, labels);
+            Tensor loss = logits.crossEntropy(labels, options.labelSmoothing());
+            Tensor shown = loss.detach();
+            loss.backward();
             checkup.afterBackward(model);
-            norm = clip();
-            optimizer.step(lr);
+            double max = options.clipNorm() == 0 ? Double.POSITIVE_INFINITY : options.clipNorm();
+            Tensor norm = GradientClip.onDevice(model.parameters().values(), max, shown, scale);
+            optimizer.step(lr, scale);
+            Tensor numbers = Tensor.concat(0, shown.reshape(1), correct, norm);
+            pending.add(new Pending(device.backend().memory().read(numbers.storage()), before, counts, batch.count(),
+                    lr));
         } finally {
             model.zeroGrad();
         }
         step++;
-        lossSum += loss * batch.count();
-        images += batch.count();
-        return new Result(batch.position().epoch(), loss, correct, batch.count(), lr, norm, batch.lastOfEpoch());
+        return batch.lastOfEpoch();
     }
 
     /** Suspicions about the model since the last call, in words, each kind once. */
@@ -116,22 +137,69 @@ public final class Trainer {
         return checkup.take();
     }
 
-    private double clip() {
-        return options.clipNorm() == 0
-                ? Double.NaN
-                : finite("norm of the gradient",
-                        GradientClip.globalNorm(model.parameters().values(), options.clipNorm()));
+    /** How many steps were asked for whose end has not been seen. */
+    int pending() {
+        return pending.size();
     }
 
-    private double finite(String quantity, double value) {
+    /**
+     * The results of steps, one at a time and in order.
+     *
+     * @param wait whether to wait for a step that is under way
+     * @return null if there is none now
+     * @throws DivergenceException if the loss or the gradient of the step was not finite; everything is then as before
+     *         it, but for buffers such as running statistics
+     */
+    Result poll(boolean wait) {
+        if (arrived.isEmpty() && !pending.isEmpty() && (wait || pending.peek().numbers().isDone())) {
+            takeOldest();
+        }
+        return arrived.poll();
+    }
+
+    /** Waits for all steps; their results are still there for {@link #poll}. */
+    private void settle() {
+        while (!pending.isEmpty()) {
+            takeOldest();
+        }
+    }
+
+    private void takeOldest() {
+        Pending oldest = pending.remove();
+        double[] numbers = oldest.numbers().get();
+        TrainingState before = oldest.before();
+        checkFinite("loss", numbers[0], oldest);
+        checkFinite("norm of the gradient", numbers[2], oldest);
+        if (before.position().batch() == 0) {
+            lossSum = 0;
+            images = 0;
+        }
+        lossSum += numbers[0] * oldest.pictures();
+        images += oldest.pictures();
+        arrived.add(new Result(before.step() + 1, before.position().epoch(), numbers[0], (int) numbers[1],
+                oldest.pictures(), oldest.lr(), options.clipNorm() == 0 ? Double.NaN : numbers[2]));
+    }
+
+    private void checkFinite(String quantity, double value, Pending failed) {
         if (!Double.isFinite(value)) {
+            pending.clear(); // the device left these steps out
+            Tensor counts = optimizer.state().get(STEPS);
+            counts.assign(Tensor.ofInts(counts.device(), counts.shape(), failed.counts()));
+            scale.assign(Tensor.ones(device, scale.shape()));
+            goTo(failed.before());
             throw new DivergenceException(step + 1, quantity, value);
         }
-        return value;
+    }
+
+    private void goTo(TrainingState state) {
+        data.position(state.position());
+        state.generators().forEach((name, position) -> generators.get(name).position(position));
+        step = state.step();
     }
 
     /** Mean loss of the current epoch so far, each image measured before the step that learned from it. */
     double trainLoss() {
+        settle();
         return lossSum / images;
     }
 
@@ -154,13 +222,18 @@ public final class Trainer {
         return data.batchesPerEpoch();
     }
 
-    /** Steps done, those before a resume included. */
+    /** Steps asked for, those before a resume included. */
     public long stepsDone() {
         return step;
     }
 
     /** Where this trainer stands, beside the tensors. */
     public TrainingState state() {
+        settle();
+        return position();
+    }
+
+    private TrainingState position() {
         Map<String, Long> positions = new LinkedHashMap<>();
         generators.forEach((name, generator) -> positions.put(name, generator.position()));
         return new TrainingState(step, data.position(), lossSum, images, positions, bestAccuracy);
@@ -172,8 +245,9 @@ public final class Trainer {
      * @param config what the model, data and options were made from, as text
      */
     public void save(Path file, String config) {
+        String where = state().toJson();
         Checkpoint.write(file, model.state(), optimizer.state(),
-                Map.of(CONFIG_KEY, config, STATE_KEY, state().toJson()));
+                Map.of(CONFIG_KEY, config, STATE_KEY, where));
     }
 
     /** The text that {@link #save} was given. */
@@ -203,10 +277,10 @@ public final class Trainer {
                     + saved.position().batch() + " of epoch " + saved.position().epoch() + ": an epoch has "
                     + data.batchesPerEpoch() + " batches", "a training goes on with its own data and batch size", null);
         }
+        settle();
+        arrived.clear();
         checkpoint.load(model.state(), optimizer.state());
-        data.position(saved.position());
-        saved.generators().forEach((name, position) -> generators.get(name).position(position));
-        step = saved.step();
+        goTo(saved);
         lossSum = saved.lossSum();
         images = saved.images();
         bestAccuracy = saved.bestAccuracy();

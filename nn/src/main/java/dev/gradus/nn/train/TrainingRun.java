@@ -22,6 +22,9 @@ public final class TrainingRun {
     /** The file of the best model so far. */
     public static final String BEST = "best.safetensors";
 
+    /** Steps that may be under way while the next one is asked for: enough for a device never to wait for the host. */
+    private static final int AHEAD = 2;
+
     private final Trainer trainer;
     private final Dataset test;
     private final Normalization normalization;
@@ -31,6 +34,7 @@ public final class TrainingRun {
     private final Throughput throughput = new Throughput();
     private long savedStep = -1;
     private long savedNanos;
+    private long arrivedNanos;
 
     /**
      * How long to train, and where to save.
@@ -95,10 +99,10 @@ public final class TrainingRun {
         long epochStart = nanoTime.getAsLong();
         savedNanos = epochStart;
         while (trainer.stepsDone() < lastStep && !stop.getAsBoolean()) {
-            Trainer.Result result = step();
+            boolean endsEpoch = step();
             evaluation = null;
-            if (result.endsEpoch()) {
-                evaluation = endEpoch(result.epoch() + 1, epochStart);
+            if (endsEpoch) {
+                evaluation = endEpoch(epochStart);
                 epochStart = nanoTime.getAsLong();
             } else if (nanoTime.getAsLong() - savedNanos > plan.saveEverySeconds() * 1e9) {
                 saveLast();
@@ -114,23 +118,40 @@ public final class TrainingRun {
         return new Outcome(finished, Optional.ofNullable(finished ? evaluation : null), plan.folder().resolve(LAST));
     }
 
-    private Trainer.Result step() {
-        long start = nanoTime.getAsLong();
-        Trainer.Result result;
+    /** Asks for a step, and tells of those that have arrived; says whether it is the last of its epoch. */
+    private boolean step() {
+        if (trainer.pending() == 0) {
+            arrivedNanos = nanoTime.getAsLong();
+        }
+        boolean endsEpoch = trainer.step();
+        trainer.takeWarnings()
+                .forEach(text -> listener.on(new TrainingEvent.Warning(trainer.stepsDone(), text)));
+        hear(AHEAD);
+        return endsEpoch;
+    }
+
+    /** Tells of the steps that have arrived, and waits until no more than so many are under way. */
+    private void hear(int ahead) {
         try {
-            result = trainer.step();
+            for (Trainer.Result result = next(ahead); result != null; result = next(ahead)) {
+                long now = nanoTime.getAsLong();
+                double rate = throughput.add(result.count(), now - arrivedNanos);
+                arrivedNanos = now;
+                listener.on(new TrainingEvent.Step(result.step(), result.epoch() + 1, result.loss(),
+                        (double) result.correct() / result.count(), result.lr(), result.gradientNorm(), rate));
+            }
         } catch (DivergenceException e) {
             throw e.keeping(lastGood());
         }
-        trainer.takeWarnings()
-                .forEach(text -> listener.on(new TrainingEvent.Warning(trainer.stepsDone(), text)));
-        double rate = throughput.add(result.count(), nanoTime.getAsLong() - start);
-        listener.on(new TrainingEvent.Step(trainer.stepsDone(), result.epoch() + 1, result.loss(),
-                (double) result.correct() / result.count(), result.lr(), result.gradientNorm(), rate));
-        return result;
     }
 
-    private Evaluation endEpoch(int epoch, long epochStart) {
+    private Trainer.Result next(int ahead) {
+        return trainer.poll(trainer.pending() > ahead);
+    }
+
+    private Evaluation endEpoch(long epochStart) {
+        hear(0);
+        int epoch = Math.toIntExact(trainer.stepsDone() / trainer.stepsPerEpoch());
         Evaluation evaluation = evaluate();
         boolean best = trainer.isBest(evaluation.accuracy());
         listener.on(new TrainingEvent.Epoch(epoch, trainer.stepsDone(), trainer.trainLoss(), evaluation.loss(),
@@ -148,6 +169,7 @@ public final class TrainingRun {
     }
 
     private void saveLast() {
+        hear(0);
         Path file = plan.folder().resolve(LAST);
         trainer.save(file, plan.config());
         savedStep = trainer.stepsDone();

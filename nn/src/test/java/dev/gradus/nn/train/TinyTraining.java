@@ -34,6 +34,7 @@ final class TinyTraining implements AutoCloseable {
 
     final DatasetSplit data = QuadrantPictures.of(BATCH * STEPS_PER_EPOCH + 7, 50);
     final Module model;
+    final AdamW optimizer;
     final Trainer trainer;
     private final DataLoader loader;
     private final Path folder;
@@ -47,9 +48,9 @@ final class TinyTraining implements AutoCloseable {
                 new Dropout(0.2, random), new Linear(init, hidden, 4, true));
         loader = new DataLoader(data.train(), data.normalization(),
                 LoaderOptions.training(BATCH, 4, new Augmentation(1, false)));
-        trainer = new Trainer(model, new AdamW(ParameterGroup.splitByDecay(model.parameters(), 0.05, name -> false)),
-                new WarmupCosine(lr, 3, EPOCHS * STEPS_PER_EPOCH, 0), device, loader, Map.of("model", random),
-                new TrainerOptions(0.1, 1));
+        optimizer = new AdamW(ParameterGroup.splitByDecay(model.parameters(), 0.05, name -> false));
+        trainer = new Trainer(model, optimizer, new WarmupCosine(lr, 3, EPOCHS * STEPS_PER_EPOCH, 0), device, loader,
+                Map.of("model", random), new TrainerOptions(0.1, 1));
     }
 
     TrainingRun.Outcome run(long maxSteps, double saveEverySeconds, TrainingListener listener, BooleanSupplier stop) {
