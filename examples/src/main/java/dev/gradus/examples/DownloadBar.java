@@ -11,11 +11,14 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
     private static final int MEGABYTE = 1_000_000;
 
     private final Console console;
+    private final String what;
     private ProgressBar bar;
     private long toldTenth = -1;
 
-    DownloadBar(Console console) {
+    /** @param what is fetched, as the bar names it */
+    DownloadBar(Console console, String what) {
         this.console = console;
+        this.what = what;
     }
 
     @Override
@@ -23,7 +26,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
         if (console.terminal()) {
             if (bar == null) {
                 bar = new ProgressBarBuilder()
-                        .setTaskName("CIFAR-10")
+                        .setTaskName(what)
                         .setInitialMax(totalBytes)
                         .setUnit(" MB", MEGABYTE)
                         .setStyle(ProgressBarStyle.ASCII)
@@ -36,7 +39,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
         long tenth = totalBytes <= 0 ? 0 : doneBytes * 10 / totalBytes;
         if (tenth != toldTenth) {
             toldTenth = tenth;
-            console.note("fetching CIFAR-10: %d of %d MB", doneBytes / MEGABYTE, totalBytes / MEGABYTE);
+            console.note("fetching %s: %d of %d MB", what, doneBytes / MEGABYTE, totalBytes / MEGABYTE);
         }
     }
 

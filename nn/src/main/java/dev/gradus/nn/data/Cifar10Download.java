@@ -4,7 +4,6 @@ import dev.gradus.autograd.error.DataException;
 import dev.gradus.autograd.error.FileException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,7 +58,7 @@ public final class Cifar10Download {
             Files.createDirectories(base);
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ,
                     StandardOpenOption.WRITE)) {
-                lock(channel, part);
+                ResumableDownload.lock(channel, part);
                 try {
                     new ResumableDownload(source, patience, progress).fetch(channel);
                     Path folder = new CifarArchive(part, fileBytes).extractTo(base);
@@ -80,18 +79,5 @@ public final class Cifar10Download {
             throw new FileException(part.toString(), "could not write the download of " + source.bytes() + " bytes: "
                     + e, null, "make room, or choose a folder that you may write to", e);
         }
-    }
-
-    /** Keeps other processes away from the part until its channel is closed. */
-    private static void lock(FileChannel channel, Path part) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            // A thread of this process holds it.
-        }
-        throw new DataException(part.toString(), "somebody else is fetching this file", null,
-                "wait for them, or choose another folder");
     }
 }

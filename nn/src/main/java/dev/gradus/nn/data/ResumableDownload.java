@@ -11,25 +11,27 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Fetches one file over HTTP into an open part file, goes on where an earlier attempt ended, and checks length and MD5.
+ * Fetches one file over HTTP into an open part file, goes on where an earlier attempt ended, and checks length and
+ * digest.
  *
  * <p>Implementation notes: redirects are followed by hand, to allow only https (or the scheme of the source, for tests)
  * and only a few. The JDK's request timeout ends with the response's first byte, so a {@link StallGuard} closes a body
  * from which nothing has come for too long.
  */
 final class ResumableDownload {
-    private static final int MAX_REDIRECTS = 5;
+    static final int MAX_REDIRECTS = 5;
     private static final int MAX_ATTEMPTS = 4;
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final DownloadSource source;
     private final Duration patience;
@@ -56,17 +58,31 @@ final class ResumableDownload {
         }
         boolean resumed = part.size() > 0;
         receive(part);
-        String md5 = md5(part);
-        if (!md5.equals(source.md5()) && resumed) { // the old part may have been of another file: once more, afresh
+        String digest = digest(part);
+        if (!source.accepts(digest) && resumed) { // the old part may have been of another file: once more, afresh
             part.truncate(0);
             receive(part);
-            md5 = md5(part);
+            digest = digest(part);
         }
-        if (!md5.equals(source.md5())) {
+        if (!source.accepts(digest)) {
             part.truncate(0);
-            throw new DataException(source.uri().toString(), "the file that came has the MD5 " + md5 + ", expected "
-                    + source.md5(), null, "it was damaged on the way or changed by the server; nothing was kept");
+            throw new DataException(source.uri().toString(), "the file that came has the " + source.kind() + " "
+                    + digest + ", expected " + source.digest(), null,
+                    "it was damaged on the way or changed by the server; nothing was kept");
         }
+    }
+
+    /** Keeps other processes away from a part file until its channel is closed. */
+    static void lock(FileChannel channel, Path part) throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // A thread of this process holds it.
+        }
+        throw new DataException(part.toString(), "somebody else is fetching this file", null,
+                "wait for them, or choose another folder");
     }
 
     /** Requests until the length is reached; an attempt that brought something forward earns another one. */
@@ -137,6 +153,11 @@ final class ResumableDownload {
     }
 
     private URI redirect(URI from, HttpResponse<?> response) {
+        return redirect(from, response, source.uri().getScheme());
+    }
+
+    /** Where an answer sends on to: an https address, or one of the scheme that is allowed besides. */
+    static URI redirect(URI from, HttpResponse<?> response, String allowed) {
         String location = response.headers().firstValue("Location").orElse("");
         URI target;
         try {
@@ -147,7 +168,7 @@ final class ResumableDownload {
         }
         String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
         if (location.isEmpty() || target.getHost() == null
-                || !scheme.equals("https") && !scheme.equals(source.uri().getScheme())) {
+                || !scheme.equals("https") && !scheme.equals(allowed)) {
             throw new DataException(from.toString(), "redirected to '" + location + "'",
                     "redirects are followed to https addresses only", null);
         }
@@ -227,13 +248,8 @@ final class ResumableDownload {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static String md5(FileChannel part) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
+    private String digest(FileChannel part) throws IOException {
+        MessageDigest digest = source.kind().start(part.size());
         part.position(0);
         InputStream in = Channels.newInputStream(part); // not closed: the part file stays open
         byte[] chunk = new byte[1 << 18];

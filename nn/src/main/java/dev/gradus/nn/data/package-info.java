@@ -4,6 +4,7 @@
  * <p>Reading order: {@link dev.gradus.nn.data.Dataset} and {@link dev.gradus.nn.data.ImageDataset} (pixels and labels),
  * {@link dev.gradus.nn.data.Shapes10} (drawn here), {@link dev.gradus.nn.data.Cifar10} and
  * {@link dev.gradus.nn.data.Cifar10Download} (read or fetched), {@link dev.gradus.nn.data.DataSource} (which of them),
+ * {@link dev.gradus.nn.data.HubModel} and {@link dev.gradus.nn.data.HubDownload} (published weights),
  * then {@link dev.gradus.nn.data.Normalization}, {@link dev.gradus.nn.data.Augmentation} and
  * {@link dev.gradus.nn.data.DataLoader} (from bytes to batches).
  *

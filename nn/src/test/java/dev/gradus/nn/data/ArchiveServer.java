@@ -90,6 +90,37 @@ final class ArchiveServer implements AutoCloseable {
         });
     }
 
+    /**
+     * Answers as the hub does: length and digest of the content, and where its bytes are.
+     *
+     * @param tag in quotes in the header; null for a hub that sends on without telling
+     */
+    void hub(String path, String tag, String location) {
+        on(path, exchange -> {
+            if (tag != null) {
+                exchange.getResponseHeaders().add("X-Linked-Size", Integer.toString(content.length));
+                exchange.getResponseHeaders().add("X-Linked-Etag", '"' + tag + '"');
+            }
+            exchange.getResponseHeaders().add("Location", location);
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+    }
+
+    /** Hands out a small file itself, with its digest as the tag, whatever range is asked for. */
+    void serveTagged(String path, String tag) {
+        on(path, exchange -> {
+            exchange.getResponseHeaders().add("ETag", tag);
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().add("Content-Length", Integer.toString(content.length));
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            } else {
+                send(exchange, 200, content.length, 0, content.length);
+            }
+        });
+    }
+
     void answer(String path, int status) {
         on(path, exchange -> {
             exchange.sendResponseHeaders(status, -1);

@@ -1,0 +1,53 @@
+package dev.gradus.examples;
+
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.NearMatches;
+import dev.gradus.vit.PositionResize;
+import dev.gradus.vit.PretrainedWeights;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a model's weights come from. */
+final class WeightsOptions {
+    @Option(
+            names = "--weights",
+            paramLabel = "SOURCE",
+            description = "A file of weights (safetensors or Google's npz; the names are recognized), a checkpoint,"
+                    + " a run's folder, or hf:OWNER/NAME[@REVISION] of the Hugging Face hub.")
+    private String source;
+
+    @Mixin
+    private HubOptions hub;
+
+    @Option(
+            names = "--positions",
+            paramLabel = "FLAVOUR",
+            description = "How position embeddings of another resolution are resized: timm, dino, timm-2021 or google."
+                    + " Default: as those do under whose names the weights are published")
+    private String positions;
+
+    /** Whether weights were asked for. */
+    boolean given() {
+        return source != null;
+    }
+
+    /** Finds or fetches the weights, and opens them. */
+    PretrainedWeights open(Console console) {
+        PretrainedWeights weights = PretrainedWeights.open(hub.find(source, console));
+        return positions == null ? weights : weights.resizing(flavour(positions));
+    }
+
+    private static PositionResize flavour(String name) {
+        List<String> names = Arrays.stream(PositionResize.values())
+                .map(flavour -> flavour.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
+        int place = names.indexOf(name.toLowerCase(Locale.ROOT));
+        if (place < 0) {
+            throw new ArgumentException("weights", "--positions must be " + String.join(", ", names) + ", got '" + name
+                    + "'", null, NearMatches.hint(name, names));
+        }
+        return PositionResize.values()[place];
+    }
+}
