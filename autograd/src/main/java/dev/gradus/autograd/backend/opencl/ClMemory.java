@@ -3,11 +3,13 @@ package dev.gradus.autograd.backend.opencl;
 import dev.gradus.autograd.DType;
 import dev.gradus.autograd.backend.Memory;
 import dev.gradus.autograd.backend.MemoryUse;
+import dev.gradus.autograd.backend.Readback;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.DeviceException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -296,6 +298,15 @@ final class ClMemory implements Memory {
         Region region = ((ClBuffer) from).region();
         queue.call(() -> "reading " + bytes + " bytes", () -> CL.clEnqueueReadBuffer(queue.handle(), region.memory(),
                 true, 0, bytes, to, 0, null, null));
+    }
+
+    @Override
+    public Readback read(Storage from) {
+        if (from.length() == 0) {
+            return Readback.of();
+        }
+        ByteBuffer to = ByteBuffer.allocateDirect(from.length() * from.dtype().bytes()).order(ByteOrder.nativeOrder());
+        return new Arrival(queue, ((ClBuffer) from).region(), from.dtype(), from.length(), to);
     }
 
     /** On the owner, when nothing runs any more: gives everything back. */

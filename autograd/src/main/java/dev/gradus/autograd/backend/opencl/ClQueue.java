@@ -18,8 +18,8 @@ import org.jocl.cl_device_id;
  * <p>Any thread hands over commands, and goes on; they run in the order of their handing over. So the thread that
  * records a training step is ahead of the driver, and the driver ahead of the device. Only {@link #call} waits.
  *
- * <p>A command that fails leaves its results unwritten, so what follows would compute with rubbish: the failure is kept,
- * and every later command throws it.
+ * <p>A command that fails leaves its results unwritten, so what follows would compute with rubbish: the failure is
+ * kept, and every later command throws it.
  */
 final class ClQueue implements AutoCloseable {
     /** Commands that may wait for the owner: enough to keep it busy, few enough to bound what they hold. */
@@ -77,6 +77,8 @@ final class ClQueue implements AutoCloseable {
                     command.run();
                 } catch (CLException failed) {
                     failure = failure(what.get(), failed);
+                } catch (DeviceException failed) {
+                    failure = failed;
                 }
             }
         });

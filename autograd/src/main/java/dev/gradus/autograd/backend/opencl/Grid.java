@@ -4,7 +4,7 @@ package dev.gradus.autograd.backend.opencl;
  * How many work-items run a kernel.
  *
  * @param global work-items along each axis, a multiple of the group's
- * @param local work-items of a group along each axis
+ * @param local work-items of a group along each axis; null lets the driver choose
  */
 record Grid(long[] global, long[] local) {
 

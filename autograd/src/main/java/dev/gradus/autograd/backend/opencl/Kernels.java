@@ -1,9 +1,12 @@
 package dev.gradus.autograd.backend.opencl;
 
+import dev.gradus.autograd.error.DeviceException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jocl.CL;
@@ -21,7 +24,8 @@ final class Kernels {
     private final KernelFamily family;
     private final Programs programs;
     private final boolean profile;
-    private final Map<Program, Boolean> built = new ConcurrentHashMap<>();
+    /** The names of the kernels of each program that was compiled. */
+    private final Map<Program, Set<String>> built = new ConcurrentHashMap<>();
     /** Belongs to the owner, like the arguments of the kernels in it. */
     private final Map<Program, Map<String, cl_kernel>> kernels = new HashMap<>();
     /** Belongs to the owner: what was enqueued since the last {@link #takeTimes}. */
@@ -69,7 +73,11 @@ final class Kernels {
         if (grid.isEmpty()) {
             return;
         }
-        built.computeIfAbsent(program, this::build);
+        Set<String> names = prepare(program);
+        if (!names.contains(kernel)) {
+            throw new DeviceException("opencl", "there is no kernel " + kernel + " in " + program.file() + ", but "
+                    + String.join(", ", names));
+        }
         Object[] values = arguments.clone();
         for (int i = 0; i < values.length; i++) {
             // The command holds the region, not the storage: the storage may be given back before it runs.
@@ -78,13 +86,18 @@ final class Kernels {
         queue.submit(describe(program, kernel, grid), () -> enqueue(program, kernel, grid, values));
     }
 
+    /** Compiles a program unless that was done, waits for it, and returns the names of its kernels. */
+    Set<String> prepare(Program program) {
+        return built.computeIfAbsent(program, this::build);
+    }
+
     /** Local memory as a kernel's argument. */
     record LocalBytes(long bytes) {}
 
-    private boolean build(Program program) {
+    private Set<String> build(Program program) {
         return queue.call(() -> "compiling " + program.file(), () -> {
             kernels.put(program, programs.build(program));
-            return true;
+            return new TreeSet<>(kernels.get(program).keySet());
         });
     }
 
@@ -94,9 +107,6 @@ final class Kernels {
 
     private void enqueue(Program program, String name, Grid grid, Object... arguments) {
         cl_kernel kernel = kernels.get(program).get(name);
-        if (kernel == null) {
-            throw new IllegalStateException("there is no kernel " + name + " in " + program.file());
-        }
         for (int i = 0; i < arguments.length; i++) {
             set(kernel, i, arguments[i]);
         }

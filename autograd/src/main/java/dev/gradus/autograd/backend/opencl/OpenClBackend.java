@@ -116,7 +116,12 @@ public final class OpenClBackend implements Backend {
         throw new IllegalStateException("the loss kernels are not written yet");
     }
 
-    /** Waits until the device has done all that was asked of it. */
+    /** For kernels of a reader's own. */
+    Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
     public void finish() {
         queue.finish();
     }

@@ -65,7 +65,8 @@ final class Programs {
     }
 
     private static String source(Program program) {
-        return part("common.cl") + forType("float", "int", "1") + forType("floats", "ints", "w") + part(program.file());
+        return part("common.cl") + forType("float", "int", "1") + forType("floats", "ints", "w")
+                + (program.text() == null ? part(program.file()) : part(program.file(), program.text()));
     }
 
     /** math.cl with {@code real} as the given type. */
@@ -87,7 +88,11 @@ final class Programs {
 
     /** A file with a line directive, which makes the driver's messages name our files and lines. */
     private static String part(String file) {
-        return "#line 1 \"" + file + "\"\n" + resource(file) + "\n";
+        return part(file, resource(file));
+    }
+
+    private static String part(String name, String text) {
+        return "#line 1 \"" + name.replaceAll("[^\\w./-]", "_") + "\"\n" + text + "\n";
     }
 
     private static String resource(String name) {
