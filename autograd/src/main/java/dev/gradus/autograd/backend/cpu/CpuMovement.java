@@ -1,10 +1,10 @@
 package dev.gradus.autograd.backend.cpu;
 
-import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.backend.Floats;
 import dev.gradus.autograd.backend.Ints;
 import dev.gradus.autograd.backend.Movement;
 import dev.gradus.autograd.backend.Storage;
+import dev.gradus.autograd.backend.Walk;
 import dev.gradus.autograd.backend.Window;
 import java.util.Arrays;
 
@@ -31,10 +31,7 @@ final class CpuMovement implements Movement {
     public void permute(Storage y, Storage x, int[] shape, int[] axes) {
         float[] to = Floats.of(y);
         float[] from = Floats.of(x);
-        int[] strides = Shape.of(shape).strides();
-        int[] sizes = Arrays.stream(axes).map(axis -> shape[axis]).toArray();
-        int[] steps = Arrays.stream(axes).map(axis -> strides[axis]).toArray();
-        Walk walk = Walk.merged(sizes, steps);
+        Walk walk = Walk.permuted(shape, axes);
         int run = walk.run();
         int step = walk.runStep();
         int runs = run == 0 ? 0 : y.length() / run;
@@ -171,55 +168,5 @@ final class CpuMovement implements Movement {
 
     private interface Visitor {
         void visit(int column, int pixel);
-    }
-
-    /** A walk over an array in another order: sizes in the order of the result, steps in the source. */
-    private record Walk(int[] sizes, int[] steps) {
-
-        /** Neighbouring axes that the source, too, has one behind the other become one. */
-        static Walk merged(int[] sizes, int[] steps) {
-            int[] mergedSizes = new int[sizes.length + 1];
-            int[] mergedSteps = new int[sizes.length + 1];
-            int at = mergedSizes.length;
-            for (int i = sizes.length - 1; i >= 0; i--) {
-                if (sizes[i] == 1) {
-                    continue;
-                }
-                if (at < mergedSizes.length && steps[i] == mergedSteps[at] * mergedSizes[at]) {
-                    mergedSizes[at] *= sizes[i];
-                } else {
-                    at--;
-                    mergedSizes[at] = sizes[i];
-                    mergedSteps[at] = steps[i];
-                }
-            }
-            if (at == mergedSizes.length) {
-                at--;
-                mergedSizes[at] = 1;
-                mergedSteps[at] = 1;
-            }
-            return new Walk(
-                    Arrays.copyOfRange(mergedSizes, at, mergedSizes.length),
-                    Arrays.copyOfRange(mergedSteps, at, mergedSteps.length));
-        }
-
-        int run() {
-            return sizes[sizes.length - 1];
-        }
-
-        int runStep() {
-            return steps[steps.length - 1];
-        }
-
-        /** Where run number r begins in the source. */
-        int start(int r) {
-            int rest = r;
-            int start = 0;
-            for (int axis = sizes.length - 2; axis >= 0; axis--) {
-                start += rest % sizes[axis] * steps[axis];
-                rest /= sizes[axis];
-            }
-            return start;
-        }
     }
 }

@@ -8,8 +8,6 @@ import java.util.Arrays;
 /** {@link Elementwise} by the kernels of {@code elementwise.cl}, which serve both families. */
 final class ClElementwise implements Elementwise {
     private static final Program PROGRAM = Program.of("elementwise.cl");
-    /** Axes of a layout that a kernel takes. */
-    private static final int AXES = 8;
 
     private final Kernels kernels;
 
@@ -178,25 +176,14 @@ final class ClElementwise implements Elementwise {
         boolean inRows = inner % kernels.family().width() == 0 && stepsByOne(layout.left())
                 && stepsByOne(layout.right());
         if (inRows) {
-            run(kernel + "_rows", y, y, a, b, axes(sizes, 1), axes(layout.left(), 0), axes(layout.right(), 0));
+            run(kernel + "_rows", y, y, a, b, Axes.of(sizes, 1), Axes.of(layout.left(), 0), Axes.of(layout.right(), 0));
         } else {
             kernels.run(PROGRAM, kernel + "_any", Grid.of(y.length(), kernels.family().groupSize()), y, a, b,
-                    axes(sizes, 1), axes(layout.left(), 0), axes(layout.right(), 0), y.length());
+                    Axes.of(sizes, 1), Axes.of(layout.left(), 0), Axes.of(layout.right(), 0), y.length());
         }
     }
 
     private static boolean stepsByOne(int[] steps) {
         return steps[steps.length - 1] <= 1;
-    }
-
-    /** The values at the end of eight, {@code rest} before them. */
-    private static int[] axes(int[] values, int rest) {
-        if (values.length > AXES) {
-            throw new IllegalArgumentException("a layout of " + values.length + " axes that do not merge");
-        }
-        int[] eight = new int[AXES];
-        Arrays.fill(eight, 0, AXES - values.length, rest);
-        System.arraycopy(values, 0, eight, AXES - values.length, values.length);
-        return eight;
     }
 }

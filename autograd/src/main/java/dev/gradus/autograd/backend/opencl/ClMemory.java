@@ -41,6 +41,8 @@ final class ClMemory implements Memory {
     private final Staging staging;
     private final Arena arena = new Arena();
     private final List<cl_mem> blocks = new ArrayList<>();
+    /** Whole blocks as arguments of kernels that treat many storages at once. */
+    private final List<Region> wholes = new ArrayList<>();
     private final Map<Long, Deque<Region>> idle = new HashMap<>();
     private final ReferenceQueue<ClBuffer> unreachable = new ReferenceQueue<>();
     /** Keeps the references themselves reachable. */
@@ -87,6 +89,11 @@ final class ClMemory implements Memory {
     /** Room for a kernel's own use, to be given back with {@link Storage#free} when the kernel is enqueued. */
     ClBuffer scratch(int floats) {
         return (ClBuffer) allocate(DType.FLOAT32, floats, true);
+    }
+
+    /** All of a block, for kernels that know where in it their storages lie; null for a negative number. */
+    synchronized Region block(int number) {
+        return number < 0 ? null : wholes.get(number);
     }
 
     @Override
@@ -151,6 +158,7 @@ final class ClMemory implements Memory {
         if (block == null) {
             return false;
         }
+        wholes.add(new Region(blocks.size(), 0, wanted, block, Pointer.to(block)));
         blocks.add(block);
         arena.add(wanted);
         return true;
@@ -206,7 +214,7 @@ final class ClMemory implements Memory {
                         + " of activations and gradients of the step, of " + megabytes(queue.device().memory())
                         + " in all (largest buffer " + megabytes(queue.device().largestBuffer()) + ")",
                 "all tensors of a step and the model with its optimizer fit into the device's memory together",
-                "use a smaller batch or gradient accumulation, recompute blocks, or close other programs on the device");
+                "use a smaller batch or gradient accumulation, recompute blocks, or close what else uses the device");
     }
 
     private static String megabytes(long bytes) {
@@ -319,6 +327,7 @@ final class ClMemory implements Memory {
             idle.clear();
             kept.clear();
             blocks.clear();
+            wholes.clear();
             stepBytes = 0;
             keptBytes = 0;
             idleBytes = 0;

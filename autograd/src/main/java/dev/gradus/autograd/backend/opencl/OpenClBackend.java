@@ -25,6 +25,9 @@ public final class OpenClBackend implements Backend {
     private final Kernels kernels;
     private final Elementwise elementwise;
     private final Attention attention;
+    private final Movement movement;
+    private final Optimizer optimizer;
+    private final RandomNumbers random;
 
     /** The kernels that suit the device. */
     public OpenClBackend(ClDevice device) {
@@ -38,6 +41,9 @@ public final class OpenClBackend implements Backend {
         kernels = new Kernels(queue, family, profile);
         elementwise = new ClElementwise(kernels);
         attention = new ClAttention(kernels, memory);
+        movement = new ClMovement(kernels);
+        optimizer = new ClOptimizer(kernels, memory);
+        random = new ClRandom(kernels);
     }
 
     @Override
@@ -83,17 +89,17 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Movement movement() {
-        throw new IllegalStateException("the movement kernels are not written yet");
+        return movement;
     }
 
     @Override
     public Optimizer optimizer() {
-        throw new IllegalStateException("the optimizer kernels are not written yet");
+        return optimizer;
     }
 
     @Override
     public RandomNumbers random() {
-        throw new IllegalStateException("the random kernels are not written yet");
+        return random;
     }
 
     @Override

@@ -16,6 +16,7 @@ typedef int16 ints;
 #define load_floats vload16
 #define store_floats vstore16
 #define load_ints vload16
+#define store_ints vstore16
 #define as_floats as_float16
 #define as_ints as_int16
 #else
@@ -24,6 +25,7 @@ typedef int4 ints;
 #define load_floats vload4
 #define store_floats vstore4
 #define load_ints vload4
+#define store_ints vstore4
 #define as_floats as_float4
 #define as_ints as_int4
 #endif
@@ -50,4 +52,28 @@ inline float max_lanes(floats v) {
 #endif
     float2 c = fmax(b.lo, b.hi);
     return fmax(c.lo, c.hi);
+}
+
+/*
+ * Where element i of a result lies in an operand. The axes of the layout come outermost first; where there are fewer
+ * than eight, the first sizes are 1.
+ */
+inline int position(int i, int8 sizes, int8 steps) {
+    int place = 0;
+    int rest = i;
+    place += rest % sizes.s7 * steps.s7;
+    rest /= sizes.s7;
+    place += rest % sizes.s6 * steps.s6;
+    rest /= sizes.s6;
+    place += rest % sizes.s5 * steps.s5;
+    rest /= sizes.s5;
+    place += rest % sizes.s4 * steps.s4;
+    rest /= sizes.s4;
+    place += rest % sizes.s3 * steps.s3;
+    rest /= sizes.s3;
+    place += rest % sizes.s2 * steps.s2;
+    rest /= sizes.s2;
+    place += rest % sizes.s1 * steps.s1;
+    rest /= sizes.s1;
+    return place + rest * steps.s0;
 }

@@ -3,9 +3,9 @@
  *
  * Implementation notes
  *
- * One work-item handles WIDTH neighbours, without remainder (see common.cl); n is the number of such runs. Operands that
- * are broadcast come in two kernels: `…_rows` where the innermost axis is walked in whole vectors (both operands either
- * step by 1 or stand still along it), `…_any` for all else, element by element.
+ * One work-item handles WIDTH neighbours, without remainder (see common.cl); n is the number of such runs. Operands
+ * that are broadcast come in two kernels: `…_rows` where the innermost axis is walked in whole vectors (both operands
+ * either step by 1 or stand still along it), `…_any` for all else, element by element.
  */
 
 #define UNARY(name, result)                                                                          \
@@ -66,27 +66,6 @@ kernel void where(global float *y, global const float *mask, global const float 
     if (i < n) {
         store_floats(load_floats(i, mask) > 0.5f ? load_floats(i, a) : load_floats(i, b), i, y);
     }
-}
-
-/* Where element i of the result lies in an operand: the merged axes of the layout, outermost first, 1 where unused. */
-inline int position(int i, int8 sizes, int8 steps) {
-    int place = 0;
-    int rest = i;
-    place += rest % sizes.s7 * steps.s7;
-    rest /= sizes.s7;
-    place += rest % sizes.s6 * steps.s6;
-    rest /= sizes.s6;
-    place += rest % sizes.s5 * steps.s5;
-    rest /= sizes.s5;
-    place += rest % sizes.s4 * steps.s4;
-    rest /= sizes.s4;
-    place += rest % sizes.s3 * steps.s3;
-    rest /= sizes.s3;
-    place += rest % sizes.s2 * steps.s2;
-    rest /= sizes.s2;
-    place += rest % sizes.s1 * steps.s1;
-    rest /= sizes.s1;
-    return place + rest * steps.s0;
 }
 
 inline floats run_of(global const float *x, int first, int8 sizes, int8 steps) {
