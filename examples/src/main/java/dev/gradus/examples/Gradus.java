@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             TrainCommand.class,
             EvalCommand.class,
+            PredictCommand.class,
             ModelsCommand.class,
             DevicesCommand.class,
             BenchCommand.class,

@@ -52,9 +52,17 @@ record RunFolder(Path path) {
         }
     }
 
-    /** The checkpoint meant by a path: a file, or the last one of a run's folder. */
+    /** The checkpoint meant by a path: a file, the last one of a run's folder, or {@code FOLDER/best} in one. */
     static Path checkpoint(Path path) {
-        return Files.isDirectory(path) ? new RunFolder(path).checkpoints().resolve(TrainingRun.LAST) : path;
+        if (Files.isDirectory(path)) {
+            return new RunFolder(path).checkpoints().resolve(TrainingRun.LAST);
+        }
+        Path folder = path.toAbsolutePath().getParent();
+        if (!Files.exists(path) && folder != null) {
+            Path inside = new RunFolder(folder).checkpoints().resolve(path.getFileName() + ".safetensors");
+            return Files.exists(inside) ? inside : path;
+        }
+        return path;
     }
 
     /** The folder of the run that saved a checkpoint, or null if it lies elsewhere now. */

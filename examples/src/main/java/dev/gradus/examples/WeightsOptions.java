@@ -4,6 +4,7 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.NearMatches;
 import dev.gradus.vit.PositionResize;
 import dev.gradus.vit.PretrainedWeights;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,17 @@ final class WeightsOptions {
 
     /** Finds or fetches the weights, and opens them. */
     PretrainedWeights open(Console console) {
-        PretrainedWeights weights = PretrainedWeights.open(hub.find(source, console));
+        return open(find(console));
+    }
+
+    /** The file that was asked for, fetched if it is not here. */
+    Path find(Console console) {
+        return hub.find(source, console);
+    }
+
+    /** Opens such a file. */
+    PretrainedWeights open(Path file) {
+        PretrainedWeights weights = PretrainedWeights.open(file);
         return positions == null ? weights : weights.resizing(flavour(positions));
     }
 

@@ -39,6 +39,12 @@ import dev.gradus.nn.optim.Sgd;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.VisionTransformer;
 import dev.gradus.vit.VisionTransformerConfig;
+import dev.gradus.vit.image.EvaluationTransform;
+import dev.gradus.vit.image.ImageFile;
+import dev.gradus.vit.image.Resampling;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +68,7 @@ final class Mistakes {
         chapters.put("Optimizers", optimizers());
         chapters.put("Data", data());
         chapters.put("Vision Transformers", models());
+        chapters.put("Pictures", pictures());
         return chapters;
     }
 
@@ -298,6 +305,19 @@ final class Mistakes {
                 mistake("A drop rate of one", () -> smoke.with(c -> c.dropout(1))),
                 mistake("A picture of another size", () -> new VisionTransformer(
                         new Init(Device.cpu(), new Philox(1)), smoke).call(x(1, 3, 28, 28))));
+    }
+
+    private static List<Mistake> pictures() {
+        byte[] png = HexFormat.of().parseHex("89504e470d0a1a0a" + "0000000d49484452" + "0000ea600000ea600802000000"
+                + "00000000" + "0000000049454e44ae426082");
+        return List.of(
+                mistake("A file that is no picture",
+                        () -> ImageFile.decode("cat.gif", "GIF89a".getBytes(StandardCharsets.US_ASCII))),
+                mistake("A header that would take all memory", () -> ImageFile.decode("bomb.png", png)),
+                mistake("A picture that was cut off",
+                        () -> ImageFile.decode("cat.png", Arrays.copyOf(png, 20))),
+                mistake("A share that cannot be cut out", () -> new EvaluationTransform(
+                        224, 224, 1.5, Resampling.BICUBIC, EvaluationTransform.IMAGENET)));
     }
 
     /** A module whose parameters come from outside. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Weights of a Vision Transformer in a file, whoever published them: the naming is recognized, names and axes are
@@ -71,6 +72,12 @@ public final class PretrainedWeights implements AutoCloseable {
     /** The naming that was recognized. */
     public WeightNaming naming() {
         return recognized.naming();
+    }
+
+    /** How many classes the file's head tells apart; empty if it has none. */
+    public OptionalInt classes() {
+        int[] shape = Weights.shapes(file, recognized.translation()).get("head.weight");
+        return shape == null || shape.length != 2 || shape[0] < 1 ? OptionalInt.empty() : OptionalInt.of(shape[0]);
     }
 
     /** The same with position embeddings resized in another flavour than the naming's own. */

@@ -33,7 +33,9 @@ import java.util.Map;
  * and the numbers of {@link TrainingState}; nothing depends on time or threads.
  */
 public final class Trainer {
-    private static final String CONFIG_KEY = "gradus.config";
+    /** The key of the configuration in a checkpoint's metadata. */
+    public static final String CONFIG_KEY = "gradus.config";
+
     private static final String STATE_KEY = "gradus.training";
     private static final String STEPS = "steps";
 

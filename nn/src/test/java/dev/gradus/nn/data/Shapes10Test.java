@@ -78,6 +78,15 @@ class Shapes10Test {
     }
 
     @Test
+    void thePublishedMeansAreThoseOfTheTrainingPictures() {
+        Normalization measured = Normalization.of(Shapes10.draw(Shapes10.SEED, Split.TRAIN, Shapes10.TRAIN_SIZE));
+        for (int c = 0; c < 3; c++) {
+            assertEquals(measured.mean().get(c), Shapes10.NORMALIZATION.mean().get(c), 1e-5);
+            assertEquals(measured.std().get(c), Shapes10.NORMALIZATION.std().get(c), 1e-5);
+        }
+    }
+
+    @Test
     void refusesSizesThatCannotBeDrawn() {
         assertThrows(ArgumentException.class, () -> Shapes10.draw(1, Split.TRAIN, 0));
         assertThrows(ArgumentException.class, () -> Shapes10.draw(1, Split.TRAIN, 1_000_000));

@@ -47,8 +47,9 @@ public final class ImageFile {
      * The picture in the content of a file.
      *
      * @param where what messages call it
+     * @throws DataException if it is no picture that can be read: it says why
      */
-    static RgbImage decode(String where, byte[] content) {
+    public static RgbImage decode(String where, byte[] content) {
         try {
             if (PngDecoder.recognizes(content)) {
                 return new PngDecoder(where, content).decode();
