@@ -63,6 +63,11 @@ final class Kernels {
         return Grid.of(runs(count), family.groupSize());
     }
 
+    /** One team for each row; see {@code TEAM} in common.cl. */
+    Grid rows(int count) {
+        return Grid.of((long) count * family.team(), family.team() * family.teams());
+    }
+
     /**
      * Enqueues a kernel.
      *

@@ -5,6 +5,7 @@ import dev.gradus.autograd.backend.Activation;
 import dev.gradus.autograd.backend.Attention;
 import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.backend.Elementwise;
+import dev.gradus.autograd.backend.Fusion;
 import dev.gradus.autograd.backend.Linalg;
 import dev.gradus.autograd.backend.Loss;
 import dev.gradus.autograd.backend.Memory;
@@ -24,6 +25,10 @@ public final class OpenClBackend implements Backend {
     private final ClMemory memory;
     private final Kernels kernels;
     private final Elementwise elementwise;
+    private final ClReduce reduce;
+    private final Activation activation;
+    private final Norm norm;
+    private final Loss loss;
     private final Attention attention;
     private final Movement movement;
     private final Optimizer optimizer;
@@ -40,6 +45,10 @@ public final class OpenClBackend implements Backend {
         memory = new ClMemory(queue);
         kernels = new Kernels(queue, family, profile);
         elementwise = new ClElementwise(kernels);
+        reduce = new ClReduce(kernels, memory);
+        activation = new ClActivation(kernels);
+        norm = new ClNorm(kernels, memory, reduce);
+        loss = new ClLoss(kernels, memory, reduce);
         attention = new ClAttention(kernels, memory);
         movement = new ClMovement(kernels);
         optimizer = new ClOptimizer(kernels, memory);
@@ -68,6 +77,11 @@ public final class OpenClBackend implements Backend {
     }
 
     @Override
+    public boolean fuses(Fusion fusion) {
+        return fusion == Fusion.LAYER_NORM_GRADIENT_SUM;
+    }
+
+    @Override
     public Memory memory() {
         return memory;
     }
@@ -79,7 +93,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Reduce reduce() {
-        throw new IllegalStateException("the reduce kernels are not written yet");
+        return reduce;
     }
 
     @Override
@@ -104,12 +118,12 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Activation activation() {
-        throw new IllegalStateException("the activation kernels are not written yet");
+        return activation;
     }
 
     @Override
     public Norm norm() {
-        throw new IllegalStateException("the norm kernels are not written yet");
+        return norm;
     }
 
     @Override
@@ -119,7 +133,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Loss loss() {
-        throw new IllegalStateException("the loss kernels are not written yet");
+        return loss;
     }
 
     /** For kernels of a reader's own. */

@@ -59,7 +59,8 @@ final class Programs {
     }
 
     private String options(Program program) {
-        StringBuilder options = new StringBuilder(OPTIONS).append(" -DWIDTH=").append(family.width());
+        StringBuilder options = new StringBuilder(OPTIONS).append(" -DWIDTH=").append(family.width())
+                .append(" -DTEAM=").append(family.team()).append(" -DTEAMS=").append(family.teams());
         program.defines().forEach(define -> options.append(" -D").append(define));
         return options.toString();
     }

@@ -8,6 +8,10 @@
  * is that many. Buffers are padded to whole vectors, so such kernels have no remainder to treat: what they compute
  * behind the last element is never read.
  *
+ * TEAM is the number of neighbouring work-items that share a row in kernels that fold rows: 1 on processors, where a row
+ * belongs to one work-item, and 32 on graphics cards, where the team adds up in local memory. TEAMS of them make a
+ * group. All work-items of a group must come to team_sum and team_max together.
+ *
  * A comparison of vectors gives -1 for true in each lane, and `mask ? a : b` chooses lane by lane.
  */
 #if WIDTH == 16
@@ -29,6 +33,15 @@ typedef int4 ints;
 #define as_floats as_float4
 #define as_ints as_int4
 #endif
+
+/* The number of each lane. */
+inline ints lane_numbers() {
+#if WIDTH == 16
+    return (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+    return (int4)(0, 1, 2, 3);
+#endif
+}
 
 /* The sum of the lanes, by halves. */
 inline float sum_lanes(floats v) {
@@ -77,3 +90,65 @@ inline int position(int i, int8 sizes, int8 steps) {
     rest /= sizes.s1;
     return place + rest * steps.s0;
 }
+
+/* The first `count` of a vector's elements; `rest` fills up the others, whose memory is not touched. */
+inline floats load_part(global const float *x, int count, float rest) {
+    if (count >= WIDTH) {
+        return load_floats(0, x);
+    }
+    float lanes[WIDTH];
+    for (int i = 0; i < WIDTH; i++) {
+        lanes[i] = i < count ? x[i] : rest;
+    }
+    return load_floats(0, lanes);
+}
+
+/* Stores the first `count` lanes. */
+inline void store_part(floats v, global float *y, int count) {
+    if (count >= WIDTH) {
+        store_floats(v, 0, y);
+        return;
+    }
+    float lanes[WIDTH];
+    store_floats(v, 0, lanes);
+    for (int i = 0; i < WIDTH; i++) {
+        if (i < count) {
+            y[i] = lanes[i];
+        }
+    }
+}
+
+/* Walks the vectors of a row of `dim` elements that belong to this member of the team: i is where a vector begins. */
+#define FOR_ROW(i, dim) for (int i = (int) get_global_id(0) % TEAM * WIDTH; i < (dim); i += TEAM * WIDTH)
+
+#if TEAM == 1
+#define TEAM_ROOM(room) local float *room = 0
+#define TEAM_FOLD(name, join)                                                                        \
+    inline float name(float mine, local float *room) {                                               \
+        return mine;                                                                                 \
+    }
+#else
+/* Declares what the folds of a kernel's teams need. */
+#define TEAM_ROOM(room) local float room[TEAM * TEAMS]
+/* Folds one number of each member by halves of the team; every member gets the result. */
+#define TEAM_FOLD(name, join)                                                                        \
+    inline float name(float mine, local float *room) {                                               \
+        int me = get_local_id(0);                                                                    \
+        int member = me % TEAM;                                                                      \
+        room[me] = mine;                                                                             \
+        for (int half_team = TEAM / 2; half_team > 0; half_team /= 2) {                              \
+            barrier(CLK_LOCAL_MEM_FENCE);                                                            \
+            if (member < half_team) {                                                                \
+                room[me] = join(room[me], room[me + half_team]);                                     \
+            }                                                                                        \
+        }                                                                                            \
+        barrier(CLK_LOCAL_MEM_FENCE);                                                                \
+        float all = room[me - member];                                                               \
+        barrier(CLK_LOCAL_MEM_FENCE);                                                                \
+        return all;                                                                                  \
+    }
+#endif
+
+#define PLUS(a, b) ((a) + (b))
+TEAM_FOLD(team_sum, PLUS)
+TEAM_FOLD(team_max, fmax)

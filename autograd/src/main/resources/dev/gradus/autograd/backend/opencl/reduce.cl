@@ -1,0 +1,158 @@
+/*
+ * Sums, maxima and orders along the middle axis of x: [outer, axis, inner]. Both families.
+ *
+ * Implementation notes
+ *
+ * The axis is cut into slabs of fixed length. One pass folds each slab and leaves [outer, slabs, inner], which the host
+ * folds again until one slab is left: the order depends on the sizes alone. Two kernels for each fold: `…_rows` for
+ * inner = 1, where a team walks along a slab (see common.cl), and `…_columns`, where a work-item goes down WIDTH
+ * neighbouring columns.
+ *
+ * NaN anywhere gives NaN, for sum and maximum alike. The sum of nothing is 0.
+ */
+
+/* The larger of two; NaN if either is. */
+#define LARGER(a, b) ((b) > (a) | (b) != (b) ? (b) : (a))
+
+TEAM_FOLD(team_larger, LARGER)
+
+/* The largest of the lanes; NaN if any is. */
+inline float larger_lanes(floats v) {
+    float lanes[WIDTH];
+    store_floats(v, 0, lanes);
+    float largest = lanes[0];
+    for (int i = 1; i < WIDTH; i++) {
+        largest = LARGER(largest, lanes[i]);
+    }
+    return largest;
+}
+
+/* `join` folds two, `none` changes nothing, `factor` multiplies what is stored. */
+#define FOLD(name, join, none, fold_lanes, fold_team)                                                \
+    kernel void name##_rows(global float *y, global const float *x, int axis, int slab, int slabs,   \
+                            int count, float factor) {                                               \
+        TEAM_ROOM(room);                                                                             \
+        int team = get_global_id(0) / TEAM;                                                          \
+        int piece = min(team, count - 1);                                                            \
+        int first = piece % slabs * slab;                                                            \
+        int length = min(slab, axis - first);                                                        \
+        global const float *from = x + piece / slabs * axis + first;                                 \
+        int i = get_global_id(0) % TEAM * WIDTH;                                                     \
+        floats a = none;                                                                             \
+        floats b = none;                                                                             \
+        floats c = none;                                                                             \
+        floats d = none;                                                                             \
+        for (; i <= length - 3 * TEAM * WIDTH - WIDTH; i += 4 * TEAM * WIDTH) {                      \
+            a = join(a, load_floats(0, from + i));                                                   \
+            b = join(b, load_floats(0, from + i + TEAM * WIDTH));                                    \
+            c = join(c, load_floats(0, from + i + 2 * TEAM * WIDTH));                                \
+            d = join(d, load_floats(0, from + i + 3 * TEAM * WIDTH));                                \
+        }                                                                                            \
+        for (; i < length; i += TEAM * WIDTH) {                                                      \
+            a = join(a, load_part(from + i, length - i, none));                                      \
+        }                                                                                            \
+        a = join(a, b);                                                                              \
+        c = join(c, d);                                                                              \
+        float all = fold_team(fold_lanes(join(a, c)), room);                                         \
+        if (team < count && get_global_id(0) % TEAM == 0) {                                          \
+            y[piece] = all * factor;                                                                 \
+        }                                                                                            \
+    }                                                                                                \
+    kernel void name##_columns(global float *y, global const float *x, int axis, int inner,          \
+                               int slab, int slabs, int count, float factor) {                       \
+        int groups = (inner + WIDTH - 1) / WIDTH;                                                    \
+        int column = get_global_id(0) % groups * WIDTH;                                              \
+        int piece = get_global_id(0) / groups;                                                       \
+        if (piece < count) {                                                                         \
+            int first = piece % slabs * slab;                                                        \
+            int length = min(slab, axis - first);                                                    \
+            global const float *from = x + (piece / slabs * axis + first) * inner + column;          \
+            floats all = none;                                                                       \
+            for (int row = 0; row < length; row++) {                                                 \
+                all = join(all, load_part(from + row * inner, inner - column, none));                \
+            }                                                                                        \
+            store_part(all * factor, y + piece * inner + column, inner - column);                    \
+        }                                                                                            \
+    }
+
+FOLD(sum, PLUS, 0.0f, sum_lanes, team_sum)
+FOLD(max, LARGER, -INFINITY, larger_lanes, team_larger)
+
+/* The place of the first largest element of a column: NaN is larger than every number. One work-item for a column. */
+kernel void argmax(global int *index, global const float *x, int axis, int inner, int columns) {
+    int column = get_global_id(0);
+    if (column < columns) {
+        global const float *from = x + column / inner * axis * inner + column % inner;
+        int best = 0;
+        for (int j = 1; j < axis; j++) {
+            float candidate = from[j * inner];
+            float largest = from[best * inner];
+            if (candidate > largest || (isnan(candidate) && !isnan(largest))) {
+                best = j;
+            }
+        }
+        index[column] = best;
+    }
+}
+
+/*
+ * Σ (x·2^-e)² of each slab, and e: with the slab's largest element near 1 no square overflows or vanishes. The host adds
+ * the slabs up in double precision.
+ */
+kernel void squares(global float *sums, global float *exponents, global const float *x, int length, int slab,
+                    int slabs) {
+    TEAM_ROOM(room);
+    int team = get_global_id(0) / TEAM;
+    int first = min(team, slabs - 1) * slab;
+    int count = min(slab, length - first);
+    floats largest = 0.0f;
+    FOR_ROW(i, count) {
+        largest = fmax(largest, fabs(load_part(x + first + i, count - i, 0.0f)));
+    }
+    int bits = as_int(team_max(max_lanes(largest), room));
+    int exponent = clamp((bits >> 23) - 127, -120, 120);
+    float scale = as_float((127 - exponent) << 23);
+    floats sum = 0.0f;
+    FOR_ROW(i, count) {
+        floats v = load_part(x + first + i, count - i, 0.0f) * scale;
+        sum = fma(v, v, sum);
+    }
+    float all = team_sum(sum_lanes(sum), room);
+    if (team < slabs && get_global_id(0) % TEAM == 0) {
+        sums[team] = all;
+        exponents[team] = exponent;
+    }
+}
+
+/* The number of places of each slab where two runs of indices agree. One work-item for a slab. */
+kernel void count_equal(global float *counts, global const int *a, global const int *b, int length, int slab,
+                        int slabs) {
+    int piece = get_global_id(0);
+    if (piece < slabs) {
+        int end = min(length, (piece + 1) * slab);
+        int equal = 0;
+        for (int i = piece * slab; i < end; i++) {
+            equal += a[i] == b[i];
+        }
+        counts[piece] = equal;
+    }
+}
+
+/* Running sums down a column, from the given end. What rounding takes from a sum is kept beside it (Knuth's two-sum). */
+kernel void cumsum(global float *y, global const float *x, int axis, int inner, int columns, int from_end) {
+    int column = get_global_id(0);
+    if (column < columns) {
+        int start = column / inner * axis * inner + column % inner;
+        float sum = 0.0f;
+        float lost = 0.0f;
+        for (int j = 0; j < axis; j++) {
+            int at = start + (from_end ? axis - 1 - j : j) * inner;
+            float v = x[at];
+            float next = sum + v;
+            float added = next - sum;
+            lost += (sum - (next - added)) + (v - added);
+            sum = next;
+            y[at] = isfinite(sum) ? sum + lost : sum;
+        }
+    }
+}
