@@ -4,10 +4,12 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.io.TensorFile;
+import dev.gradus.autograd.io.TensorInfo;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.checkpoint.Mismatch;
 import dev.gradus.nn.checkpoint.Naming;
+import dev.gradus.nn.checkpoint.TranslatedFile;
 import dev.gradus.nn.checkpoint.Weights;
 import dev.gradus.vit.PositionResize.Grid;
 import dev.gradus.vit.WeightNaming.Recognized;
@@ -126,9 +128,13 @@ public final class PretrainedWeights implements AutoCloseable {
         TensorFile fitted = fitted(model.config());
         Mismatch mismatch = Weights.compare(fitted, targets, translation());
         if (!mismatch.isEmpty()) {
-            throw Weights.refusal(file, mismatch, "build the model with the configuration the file was made with");
+            throw Weights.refusal(file, mismatch, hint(model.config()));
         }
         return fitted;
+    }
+
+    private String hint(VisionTransformerConfig config) {
+        return WeightsProfile.of(new TranslatedFile(file, translation())).hint(config);
     }
 
     private Map<String, Tensor> targets(VisionTransformer model) {
@@ -149,14 +155,14 @@ public final class PretrainedWeights implements AutoCloseable {
     /** The file, with the position embedding resized if it is that of a square of other patches. */
     private TensorFile fitted(VisionTransformerConfig config) {
         Naming naming = translation();
-        Map<String, int[]> shapes = Weights.shapes(file, naming);
+        Map<String, TensorInfo> tensors = new TranslatedFile(file, naming).tensors();
         Optional<String> positions = file.tensors().keySet().stream()
                 .filter(name -> "pos_embed".equals(naming.toModel(name))).findFirst();
-        int[] shape = shapes.get("pos_embed");
-        if (positions.isEmpty() || shape == null || shape.length < 2 || shape.length > 3) {
+        int[] shape = tensors.containsKey("pos_embed") ? tensors.get("pos_embed").shape() : new int[0];
+        if (positions.isEmpty() || shape.length < 2 || shape.length > 3) {
             return file;
         }
-        int prefix = (shapes.containsKey("cls_token") ? 1 : 0) + (shapes.containsKey("dist_token") ? 1 : 0);
+        int prefix = (tensors.containsKey("cls_token") ? 1 : 0) + (tensors.containsKey("dist_token") ? 1 : 0);
         int cells = shape[shape.length - 2] - prefix;
         int side = (int) Math.round(Math.sqrt(Math.max(cells, 0)));
         boolean ours = file.metadata().containsKey(CHECKPOINT_KEY);

@@ -5,7 +5,6 @@ import dev.gradus.autograd.io.SafeTensorsHeader.Entry;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
  * An open safetensors file, from which tensors are read one at a time, as plain Java arrays in row-major order.
@@ -33,15 +31,6 @@ import java.util.function.IntConsumer;
  * is read at the speed of the page cache and takes up no memory of its own once read.
  */
 public final class SafeTensorsReader implements TensorFile {
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfDouble DOUBLE =
-            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private final String where;
     private final FileChannel channel;
     private final SafeTensorsHeader header;
@@ -141,46 +130,28 @@ public final class SafeTensorsReader implements TensorFile {
 
     @Override
     public void floats(String name, float[] target, int offset) {
-        Entry entry = floating(name, target.length - offset);
-        int size = entry.size();
-        read(entry, bytes -> {
-            switch (entry.type()) {
-                case F32 -> MemorySegment.copy(bytes, FLOAT, 0, target, offset, size);
-                case F64 -> each(size, i -> target[offset + i] = (float) bytes.getAtIndex(DOUBLE, i));
-                case F16 -> each(size, i -> target[offset + i] = Float.float16ToFloat(bytes.getAtIndex(SHORT, i)));
-                default -> each(size, i -> target[offset + i] = bfloat16(bytes, i));
-            }
-        });
+        TensorInfo info = StoredValues.floating(this, name, target.length - offset);
+        read(name, bytes -> StoredValues.floats(bytes, info.type(), info.size(), target, offset));
     }
 
     @Override
     public double[] doubles(String name) {
-        Entry entry = floating(name, Integer.MAX_VALUE);
-        int size = entry.size();
-        double[] target = new double[size];
-        read(entry, bytes -> {
-            switch (entry.type()) {
-                case F64 -> MemorySegment.copy(bytes, DOUBLE, 0, target, 0, size);
-                case F32 -> each(size, i -> target[i] = bytes.getAtIndex(FLOAT, i));
-                case F16 -> each(size, i -> target[i] = Float.float16ToFloat(bytes.getAtIndex(SHORT, i)));
-                default -> each(size, i -> target[i] = bfloat16(bytes, i));
-            }
-        });
+        TensorInfo info = StoredValues.floating(this, name, Integer.MAX_VALUE);
+        double[] target = new double[info.size()];
+        read(name, bytes -> StoredValues.doubles(bytes, info.type(), target.length, target, 0));
         return target;
     }
 
     @Override
     public int[] ints(String name) {
-        Entry entry = integral(name);
-        int[] target = new int[entry.size()];
-        read(entry, bytes -> each(target.length, i -> {
-            long value = integer(entry, bytes, i);
-            if (value != (int) value) {
-                throw new CheckpointException(where, "value " + i + " of tensor '" + name + "' is " + value
-                        + " and does not fit 32 bits");
+        TensorInfo info = StoredValues.integral(this, name);
+        int[] target = new int[info.size()];
+        read(name, bytes -> {
+            for (int i = 0; i < target.length; i++) {
+                long value = StoredValues.integer(bytes, info.type(), i, where, name);
+                target[i] = StoredValues.int32(value, i, where, name);
             }
-            target[i] = (int) value;
-        }));
+        });
         return target;
     }
 
@@ -190,9 +161,13 @@ public final class SafeTensorsReader implements TensorFile {
      * @throws CheckpointException if a value needs more than 63 bits, or the tensor has fractions
      */
     public long[] longs(String name) {
-        Entry entry = integral(name);
-        long[] target = new long[entry.size()];
-        read(entry, bytes -> each(target.length, i -> target[i] = integer(entry, bytes, i)));
+        TensorInfo info = StoredValues.integral(this, name);
+        long[] target = new long[info.size()];
+        read(name, bytes -> {
+            for (int i = 0; i < target.length; i++) {
+                target[i] = StoredValues.integer(bytes, info.type(), i, where, name);
+            }
+        });
         return target;
     }
 
@@ -201,61 +176,9 @@ public final class SafeTensorsReader implements TensorFile {
         closeQuietly(channel);
     }
 
-    private Entry floating(String name, int room) {
-        Entry entry = entry(name);
-        if (!entry.type().isFloating()) {
-            throw new CheckpointException(where, "tensor '" + name + "' holds " + entry.type()
-                    + ", a floating-point type was wanted", null, "read it with ints or longs");
-        }
-        if (entry.size() > room) {
-            throw new CheckpointException(where, "tensor '" + name + "' has " + entry.size()
-                    + " values, the array offers room for " + room);
-        }
-        return entry;
-    }
-
-    private Entry integral(String name) {
-        Entry entry = entry(name);
-        if (entry.type().isFloating()) {
-            throw new CheckpointException(where, "tensor '" + name + "' holds " + entry.type()
-                    + ", an integer type was wanted", null, "read it with floats or doubles");
-        }
-        return entry;
-    }
-
-    private static float bfloat16(MemorySegment bytes, int i) {
-        return Float.intBitsToFloat(bytes.getAtIndex(SHORT, i) << 16); // the upper half of a float32
-    }
-
-    private long integer(Entry entry, MemorySegment bytes, int i) {
-        return switch (entry.type()) {
-            case BOOL, U8 -> bytes.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-            case I8 -> bytes.get(ValueLayout.JAVA_BYTE, i);
-            case I16 -> bytes.getAtIndex(SHORT, i);
-            case U16 -> bytes.getAtIndex(SHORT, i) & 0xFFFF;
-            case I32 -> bytes.getAtIndex(INT, i);
-            case U32 -> bytes.getAtIndex(INT, i) & 0xFFFFFFFFL;
-            case I64 -> bytes.getAtIndex(LONG, i);
-            case U64 -> {
-                long value = bytes.getAtIndex(LONG, i);
-                if (value < 0) {
-                    throw new CheckpointException(where, "tensor '" + entry.name() + "' holds the value "
-                            + Long.toUnsignedString(value) + ", which does not fit 63 bits");
-                }
-                yield value;
-            }
-            case F16, BF16, F32, F64 -> throw new IllegalStateException(entry.toString());
-        };
-    }
-
-    private static void each(int size, IntConsumer value) {
-        for (int i = 0; i < size; i++) {
-            value.accept(i);
-        }
-    }
-
     /** Shows a tensor's bytes, which are in reach only meanwhile. */
-    private void read(Entry entry, Consumer<MemorySegment> reader) {
+    private void read(String name, Consumer<MemorySegment> reader) {
+        Entry entry = entry(name);
         long length = entry.end() - entry.begin();
         if (length == 0) {
             return;
@@ -264,7 +187,7 @@ public final class SafeTensorsReader implements TensorFile {
             long from = header.dataStart() + entry.begin();
             reader.accept(channel.map(FileChannel.MapMode.READ_ONLY, from, length, arena));
         } catch (InternalError e) { // how the JVM tells of a mapped page that the file no longer has
-            throw new CheckpointException(where, "tensor '" + entry.name() + "' cannot be read to its end", null,
+            throw new CheckpointException(where, "tensor '" + name + "' cannot be read to its end", null,
                     "the file was cut off while it was being read", e);
         } catch (IOException e) {
             throw unreadable(where, e);

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Collects tensors and writes them as one safetensors file, whole or not at all.
@@ -38,6 +39,49 @@ public final class SafeTensorsWriter {
     /** Puts {@code count} values, from number {@code from} of the tensor on, into a little-endian chunk. */
     private interface ChunkWriter {
         void put(ByteBuffer chunk, int from, int count);
+    }
+
+    /** Values that are asked for with the first chunk, and let go with the last. */
+    private static final class LazyFloats implements ChunkWriter {
+        private final String name;
+        private final StoredType type;
+        private final int size;
+        private final Supplier<float[]> supplier;
+        private float[] values;
+
+        LazyFloats(String name, StoredType type, int size, Supplier<float[]> supplier) {
+            this.name = name;
+            this.type = type;
+            this.size = size;
+            this.supplier = supplier;
+        }
+
+        @Override
+        public void put(ByteBuffer chunk, int from, int count) {
+            if (from == 0) {
+                values = supplier.get();
+                checkLength(name, new int[] {size}, values.length);
+            }
+            for (int i = 0; i < count; i++) {
+                float value = values[from + i];
+                switch (type) {
+                    case F32 -> chunk.putFloat(4 * i, value);
+                    case F64 -> chunk.putDouble(8 * i, value);
+                    case F16 -> chunk.putShort(2 * i, Float.floatToFloat16(value));
+                    default -> chunk.putShort(2 * i, bfloat16(value));
+                }
+            }
+            values = from + count == size ? null : values;
+        }
+
+        /** The upper half of a float32, rounded to nearest, ties to even; a NaN stays one. */
+        private static short bfloat16(float value) {
+            int bits = Float.floatToRawIntBits(value);
+            if (Float.isNaN(value)) {
+                return (short) (bits >>> 16 | 0x40);
+            }
+            return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+        }
     }
 
     private record Item(String name, StoredType type, int[] shape, int size, ChunkWriter values) {
@@ -105,6 +149,20 @@ public final class SafeTensorsWriter {
                 chunk.put(i, (byte) (values[from + i] ? 1 : 0));
             }
         });
+    }
+
+    /**
+     * Adds a tensor of a floating type whose values are asked for when they are written, so that a large file needs
+     * memory for one tensor only. They are rounded to nearest.
+     *
+     * @param values is called once, from {@link #write}
+     */
+    public SafeTensorsWriter add(String name, StoredType type, int[] shape, Supplier<float[]> values) {
+        if (!type.isFloating()) {
+            throw new ArgumentException("safetensors", "tensor '" + name + "' of floats cannot be stored as " + type);
+        }
+        int size = SafeTensorsHeader.size("safetensors", name, shape);
+        return add(name, type, shape, size, 0, new LazyFloats(name, type, size, values));
     }
 
     private SafeTensorsWriter add(

@@ -2,6 +2,9 @@ package dev.gradus.autograd.io;
 
 import dev.gradus.autograd.error.CheckpointException;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -72,6 +75,15 @@ public interface TensorFile extends Closeable {
      * @throws CheckpointException if it does not exist, cannot be read or is damaged
      */
     static TensorFile open(Path file) {
-        return SafeTensorsReader.open(file);
+        return isZip(file) ? NpzReader.open(file) : SafeTensorsReader.open(file);
+    }
+
+    private static boolean isZip(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] first = in.readNBytes(4);
+            return first.length == 4 && first[0] == 'P' && first[1] == 'K' && first[2] < 9 && first[3] < 9;
+        } catch (IOException e) {
+            return false; // the reader of safetensors tells what is wrong
+        }
     }
 }

@@ -3,6 +3,8 @@
  *
  * <p>Reading order: {@link dev.gradus.autograd.io.AtomicFile} (how every file gets onto the disk),
  * {@link dev.gradus.autograd.io.StoredType} and {@link dev.gradus.autograd.io.SafeTensorsHeader} (what a safetensors
- * file holds), {@link dev.gradus.autograd.io.SafeTensorsWriter}, {@link dev.gradus.autograd.io.SafeTensorsReader}.
+ * file holds), {@link dev.gradus.autograd.io.SafeTensorsWriter}, {@link dev.gradus.autograd.io.SafeTensorsReader}; then
+ * {@link dev.gradus.autograd.io.TensorFile} (what all formats have in common) and
+ * {@link dev.gradus.autograd.io.NpzReader} with {@link dev.gradus.autograd.io.NpzWriter} (NumPy's).
  */
 package dev.gradus.autograd.io;

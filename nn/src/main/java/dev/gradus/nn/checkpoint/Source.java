@@ -2,6 +2,7 @@ package dev.gradus.nn.checkpoint;
 
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.io.StoredType;
 import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.autograd.io.TensorInfo;
 import java.util.ArrayList;
@@ -118,9 +119,9 @@ final class Source {
         return whole;
     }
 
-    /** Whether all parts have a fraction. */
-    boolean isFloating() {
-        return pieces().stream().allMatch(piece -> piece.info().type().isFloating());
+    /** How the file stores it: its first part does. */
+    StoredType type() {
+        return pieces().getFirst().info().type();
     }
 
     /** Reads every part and lays them one behind the other, which puts the rows in their places. */

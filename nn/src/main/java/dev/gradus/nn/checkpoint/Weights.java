@@ -110,18 +110,6 @@ public final class Weights {
         return new Mismatch(missing, unexpected, misfits);
     }
 
-    /** The shapes that a file's tensors have in the model, by the model's names; a tensor of which parts miss lacks. */
-    public static Map<String, int[]> shapes(TensorFile file, Naming naming) {
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        byModelName(file, naming).forEach((name, source) -> {
-            int[] shape = source.shape();
-            if (shape != null) {
-                shapes.put(name, shape);
-            }
-        });
-        return shapes;
-    }
-
     /** The tensors of the file under the model's names, with the parts joined and the axes in the order of the model. */
     static Map<String, Source> byModelName(TensorFile file, Naming naming) {
         Map<String, Source> sources = new LinkedHashMap<>();
