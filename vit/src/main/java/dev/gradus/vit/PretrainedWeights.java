@@ -2,6 +2,7 @@ package dev.gradus.vit;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.autograd.io.TensorInfo;
@@ -71,6 +72,17 @@ public final class PretrainedWeights implements AutoCloseable {
         }
     }
 
+    /** What the file holds, in words: sizes, and the preset it fits. */
+    public String description() {
+        WeightsProfile profile = WeightsProfile.of(translated());
+        return profile + profile.preset().map(preset -> " (" + preset.name() + ")").orElse("");
+    }
+
+    /** The preset whose tensors these are, whatever the resolution and the number of classes. */
+    public Optional<Preset> preset() {
+        return WeightsProfile.of(translated()).preset();
+    }
+
     /** The naming that was recognized. */
     public WeightNaming naming() {
         return recognized.naming();
@@ -78,8 +90,8 @@ public final class PretrainedWeights implements AutoCloseable {
 
     /** How many classes the file's head tells apart; empty if it has none. */
     public OptionalInt classes() {
-        int[] shape = Weights.shapes(file, recognized.translation()).get("head.weight");
-        return shape == null || shape.length != 2 || shape[0] < 1 ? OptionalInt.empty() : OptionalInt.of(shape[0]);
+        int classes = WeightsProfile.of(new TranslatedFile(file, recognized.translation())).classes();
+        return classes < 1 ? OptionalInt.empty() : OptionalInt.of(classes);
     }
 
     /** The same with position embeddings resized in another flavour than the naming's own. */
@@ -133,8 +145,37 @@ public final class PretrainedWeights implements AutoCloseable {
         return fitted;
     }
 
+    /** The file under the model's names. */
+    TensorFile translated() {
+        return new TranslatedFile(file, translation());
+    }
+
+    /** Whether a name of the model is one that the naming translates, and not merely a foreign one passed on. */
+    boolean knows(String nameInModel) {
+        return recognized.naming() == WeightNaming.TIMM || !recognized.naming().toFile(nameInModel).isEmpty();
+    }
+
+    /**
+     * Attention heads of a block, as the file or the preset that it fits tells.
+     *
+     * @throws ArgumentException if neither does
+     */
+    int heads() {
+        if (recognized.naming() == WeightNaming.GOOGLE) {
+            String bias = "Transformer/encoderblock_0/MultiHeadDotProductAttention_1/query/bias";
+            TensorInfo info = file.tensors().get(recognized.prefix() + bias);
+            if (info != null && info.shape().length == 2) {
+                return info.shape()[0];
+            }
+        }
+        WeightsProfile profile = WeightsProfile.of(translated());
+        return profile.preset().map(preset -> preset.config().heads()).orElseThrow(() -> new ArgumentException(
+                "weights", "how many heads a block has is not told by " + file.where() + " (" + profile + ")",
+                "the naming google has the heads as an axis", "say it: --heads N"));
+    }
+
     private String hint(VisionTransformerConfig config) {
-        return WeightsProfile.of(new TranslatedFile(file, translation())).hint(config);
+        return WeightsProfile.of(translated()).hint(config);
     }
 
     private Map<String, Tensor> targets(VisionTransformer model) {

@@ -86,7 +86,7 @@ public final class Axes {
      * @param lengths of axes that the model's shape does not tell, by name
      * @throws ArgumentException if the shape has other axes, or a joined one cannot be split so
      */
-    int[] toFile(int[] modelShape, Map<String, Integer> lengths) {
+    public int[] toFile(int[] modelShape, Map<String, Integer> lengths) {
         if (this == SAME) {
             return modelShape;
         }
@@ -114,7 +114,7 @@ public final class Axes {
             }
         }
         if (!fits) {
-            throw new ArgumentException("axes", Arrays.toString(modelShape) + " cannot be laid out as '" + pattern
+            throw new ArgumentException("axes", "of shape " + Arrays.toString(modelShape) + " cannot be laid out as '" + pattern
                     + "' with " + lengths);
         }
         return shape;
@@ -149,7 +149,7 @@ public final class Axes {
     }
 
     /** Puts the values of a model's tensor into the file's order. */
-    float[] toFile(int[] fileShape, float[] values) {
+    public float[] toFile(int[] fileShape, float[] values) {
         if (this == SAME) {
             return values;
         }
