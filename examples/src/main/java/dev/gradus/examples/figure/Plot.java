@@ -64,6 +64,30 @@ public final class Plot {
         return this;
     }
 
+    /**
+     * The frame of a plot whose coordinates are decimal logarithms: a thin line and a number at each power of ten, and
+     * what the axes are.
+     */
+    public Plot logAxes(String xTitle, String yTitle) {
+        body.append("<g stroke=\"%s\" stroke-width=\"1\">\n".formatted(INK));
+        for (double x = Math.ceil(xFrom); x <= xTo; x++) {
+            grid(across(x), TOP, across(x), HEIGHT - BOTTOM, false);
+        }
+        for (double y = Math.ceil(yFrom); y <= yTo; y++) {
+            grid(LEFT, down(y), WIDTH - RIGHT, down(y), false);
+        }
+        body.append("</g>\n");
+        for (double x = Math.ceil(xFrom); x <= xTo; x++) {
+            text(across(x), HEIGHT - BOTTOM + 18, "middle", INK, number(Math.pow(10, x)));
+        }
+        for (double y = Math.ceil(yFrom); y <= yTo; y++) {
+            text(LEFT - 8, down(y) + 5, "end", INK, number(Math.pow(10, y)));
+        }
+        text(WIDTH - RIGHT, HEIGHT - BOTTOM - 6, "end", INK, xTitle);
+        text(LEFT + 6, TOP + 12, "start", INK, yTitle);
+        return this;
+    }
+
     /** A curve through the points (x[i], y[i]). */
     public Plot curve(double[] x, double[] y, Color color) {
         body.append("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" points=\"".formatted(color.code));
@@ -94,6 +118,12 @@ public final class Plot {
         return this;
     }
 
+    /** Text whose right end stands at a point, moved by pixels to the left and down. */
+    public Plot labelBefore(double x, double y, int left, int below, String text, Color color) {
+        text(across(x) - left, down(y) + below, "end", color.code, text);
+        return this;
+    }
+
     /** The finished picture. */
     public String svg() {
         return body + "</svg>\n";
@@ -109,11 +139,13 @@ public final class Plot {
                 pixel(x), pixel(y), anchor, color, escape(text)));
     }
 
-    private double across(double x) {
+    /** Where a coordinate lies in the picture, in pixels from the left. */
+    public double across(double x) {
         return LEFT + (x - xFrom) / (xTo - xFrom) * (WIDTH - LEFT - RIGHT);
     }
 
-    private double down(double y) {
+    /** Where a coordinate lies in the picture, in pixels from the top. */
+    public double down(double y) {
         return TOP + (yTo - y) / (yTo - yFrom) * (HEIGHT - TOP - BOTTOM);
     }
 

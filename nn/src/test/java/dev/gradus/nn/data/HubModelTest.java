@@ -33,7 +33,8 @@ class HubModelTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "hf:", "hf:vit", "hf:/vit", "hf:timm/", "hf:../vit", "hf:timm/..", "hf:timm/a..b", "hf:timm/vit/x",
-        "hf:timm/v@", "hf:timm/v@../../x", "hf:timm/v@a//b", "hf:timm/v@-x", "hf:ti mm/v", "hf:timm/v?x=1", "hf:timm/v%2F",
+        "hf:timm/v@", "hf:timm/v@../../x", "hf:timm/v@a//b", "hf:timm/v@-x", "hf:ti mm/v", "hf:timm/v?x=1",
+        "hf:timm/v%2F",
         "hf:a\\b/c"})
     void whatCouldLeadElsewhereIsNoModel(String text) {
         ArgumentException error = assertThrows(ArgumentException.class, () -> HubModel.parse(text));

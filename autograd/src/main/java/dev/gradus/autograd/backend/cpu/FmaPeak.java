@@ -23,17 +23,25 @@ public record FmaPeak(double oneThread, double allThreads, int threads) {
     private static final int WARM_UP_STEPS = 1_000;
 
     private static final long WARM_UP_NANOS = 400_000_000;
+
+    /** A processor that is busy with other things compiles late; its interpreter stays below this rate by far. */
+    private static final double COMPILED_GFLOPS = 4;
+    private static final int WARM_UPS = 10;
+
     private static final long NANOS = 100_000_000;
 
     /**
-     * Warms up for 0.4 seconds and measures for 0.2; the best of many repetitions counts, so that a busy machine
+     * Warms up for 0.4 seconds, longer where nothing has been compiled by then, and measures for 0.2; the best of many repetitions counts, so that a busy machine
      * disturbs little.
      */
     public static FmaPeak measure(WorkerPool pool) {
         float[] results = new float[pool.threads()];
-        best(1, WARM_UP_NANOS, () -> results[0] = chains(WARM_UP_STEPS));
-        double one = best(1, NANOS, () -> results[0] = chains(STEPS));
-        double all = best(pool.threads(), NANOS, () -> pool.run(pool.threads(), i -> results[i] = chains(STEPS)));
+        for (int i = 0; i < WARM_UPS && warmUp(results) < COMPILED_GFLOPS; i++) {
+            Thread.yield();
+        }
+        double one = best(STEPS, NANOS, () -> results[0] = chains(STEPS));
+        double all = best((long) STEPS * pool.threads(), NANOS,
+                () -> pool.run(pool.threads(), i -> results[i] = chains(STEPS)));
         // The results are looked at so that the compiler cannot leave the work out.
         if (Float.isNaN(results[0])) {
             throw new AssertionError("the chains converge to 1");
@@ -41,8 +49,13 @@ public record FmaPeak(double oneThread, double allThreads, int threads) {
         return new FmaPeak(one, Math.max(one, all), pool.threads());
     }
 
-    private static double best(int threads, long nanos, Runnable work) {
-        double flops = 2.0 * CHAINS * SPECIES.length() * STEPS * threads;
+    private static double warmUp(float[] results) {
+        return best(WARM_UP_STEPS, WARM_UP_NANOS, () -> results[0] = chains(WARM_UP_STEPS));
+    }
+
+    /** @param steps of all threads together, in one run of the work */
+    private static double best(long steps, long nanos, Runnable work) {
+        double flops = 2.0 * CHAINS * SPECIES.length() * steps;
         double best = 0;
         long begin = System.nanoTime();
         long end;

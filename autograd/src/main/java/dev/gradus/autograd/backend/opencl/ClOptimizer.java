@@ -50,8 +50,8 @@ final class ClOptimizer implements Optimizer {
 
     @Override
     public void adamW(List<Update> updates, Storage scale, double beta1, double beta2, double eps) {
-        adam(updates, scale, beta1, beta2, eps, (u, rate, root) ->
-                new float[] {rate, root, (float) (1 - u.lr() * u.decay()), 0});
+        adam(updates, scale, beta1, beta2, eps,
+                (u, rate, root) -> new float[] {rate, root, (float) (1 - u.lr() * u.decay()), 0});
     }
 
     @Override
