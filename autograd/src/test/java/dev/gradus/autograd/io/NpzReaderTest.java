@@ -39,7 +39,7 @@ class NpzReaderTest {
         try (TensorFile file = TensorFile.open(golden(kind))) {
             assertInstanceOf(NpzReader.class, file);
             for (String name : new String[] {
-                    "plain/f4", "big/f4", "fortran/f4", "bigfortran/f8", "half/f2", "bighalf/f2"}) {
+                "plain/f4", "big/f4", "fortran/f4", "bigfortran/f8", "half/f2", "bighalf/f2"}) {
                 assertArrayEquals(new int[] {2, 3, 4}, file.tensor(name).shape(), name);
                 assertArrayEquals(WRITTEN, file.doubles(name), name);
                 float[] floats = file.floats(name);

@@ -114,8 +114,9 @@ public final class Axes {
             }
         }
         if (!fits) {
-            throw new ArgumentException("axes", "of shape " + Arrays.toString(modelShape) + " cannot be laid out as '" + pattern
-                    + "' with " + lengths);
+            throw new ArgumentException("axes",
+                    "of shape " + Arrays.toString(modelShape) + " cannot be laid out as '" + pattern
+                            + "' with " + lengths);
         }
         return shape;
     }
