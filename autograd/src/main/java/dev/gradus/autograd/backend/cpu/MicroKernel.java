@@ -18,6 +18,11 @@ interface MicroKernel {
     /** Columns of a tile: two vectors. */
     int columns();
 
+    /** Rows of A that are packed together, a few tiles' worth: whole lines of the cache are copied then. */
+    default int strip() {
+        return 2 * rows();
+    }
+
     /**
      * A lies row by row, {@code aStride} floats apart. Only the first {@code validRows} (at least 1) are read; the rows
      * of the tile beyond them repeat the last one.
@@ -26,9 +31,9 @@ interface MicroKernel {
             int k, float[] a, int aOffset, int aStride, int validRows, float[] b, int bOffset, float[] c, int cOffset,
             int cStride, boolean accumulate);
 
-    /** A is packed: {@code rows()} floats for each step of k, one step after the other. */
+    /** A is packed: {@code rows()} floats side by side for each step of k, {@code aStep} floats from step to step. */
     void multiplyPacked(
-            int k, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset, int cStride,
+            int k, float[] a, int aOffset, int aStep, float[] b, int bOffset, float[] c, int cOffset, int cStride,
             boolean accumulate);
 
     /** The kernel for this machine's vectors, or for the width in bits named by an argument other than 0. */

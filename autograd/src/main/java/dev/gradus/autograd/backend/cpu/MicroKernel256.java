@@ -112,7 +112,7 @@ final class MicroKernel256 implements MicroKernel {
 
     @Override
     public void multiplyPacked(
-            int k, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset, int cStride,
+            int k, float[] a, int aOffset, int aStep, float[] b, int bOffset, float[] c, int cOffset, int cStride,
             boolean accumulate) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector l0 = zero;
@@ -130,22 +130,22 @@ final class MicroKernel256 implements MicroKernel {
         for (int p = 0; p < k; p++) {
             FloatVector left = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
             FloatVector right = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p * ROWS]);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p * aStep]);
             l0 = x0.fma(left, l0);
             r0 = x0.fma(right, r0);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + p * ROWS + 1]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + p * aStep + 1]);
             l1 = x1.fma(left, l1);
             r1 = x1.fma(right, r1);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + p * ROWS + 2]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + p * aStep + 2]);
             l2 = x2.fma(left, l2);
             r2 = x2.fma(right, r2);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + p * ROWS + 3]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + p * aStep + 3]);
             l3 = x3.fma(left, l3);
             r3 = x3.fma(right, r3);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + p * ROWS + 4]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + p * aStep + 4]);
             l4 = x4.fma(left, l4);
             r4 = x4.fma(right, r4);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + p * ROWS + 5]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + p * aStep + 5]);
             l5 = x5.fma(left, l5);
             r5 = x5.fma(right, r5);
         }

@@ -1,17 +1,25 @@
 package dev.gradus.autograd.backend.cpu;
 
+import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
+import static dev.gradus.autograd.backend.cpu.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
 /**
  * Copies parts of matrices into the order in which the micro-kernel reads them: a strip of {@code width} rows of A (or
  * columns of B) becomes {@code width} floats for each step of k.
  *
  * <p>Where the matrix has fewer lines than the last strip, the strip holds arbitrary numbers: they only reach elements
  * of the tile that lie outside C and are thrown away.
+ *
+ * <h2>Implementation notes</h2>
+ *
+ * <p>Packing waits for memory. A strip of a whole line of the cache or two is copied by one or two vectors, so few
+ * instructions that the processor fetches many lines at a time. The copying loops are methods of their own: inlined
+ * into a large caller, their vectors would become objects.
  */
 final class Packing {
-    /** The rows of the widest tile, so narrow that a call of arraycopy would cost more than the copy. */
-    private static final int NARROW = 8;
-
-    private static final int BLOCK_STEPS = 8;
+    private static final int BLOCK_STEPS = 16;
 
     private Packing() {}
 
@@ -43,27 +51,32 @@ final class Packing {
     /** The lines lie beside each other already: each step is a piece of a row. */
     private static void copy(
             float[] source, int from, int stride, int steps, int valid, int width, float[] target, int to) {
-        if (valid == NARROW) {
+        if (valid == LANES && width == LANES) {
+            copyOne(source, from, stride, steps, target, to);
+        } else if (valid == 2 * LANES && width == 2 * LANES) {
+            copyTwo(source, from, stride, steps, target, to);
+        } else {
             for (int p = 0; p < steps; p++) {
-                copyNarrow(source, from + p * stride, target, to + p * width);
+                System.arraycopy(source, from + p * stride, target, to + p * width, valid);
             }
-            return;
-        }
-        for (int p = 0; p < steps; p++) {
-            System.arraycopy(source, from + p * stride, target, to + p * width, valid);
         }
     }
 
-    /** Written out, not on vectors: in a caller that is too large to inline the vector API, those would be boxed. */
-    private static void copyNarrow(float[] source, int from, float[] target, int to) {
-        target[to] = source[from];
-        target[to + 1] = source[from + 1];
-        target[to + 2] = source[from + 2];
-        target[to + 3] = source[from + 3];
-        target[to + 4] = source[from + 4];
-        target[to + 5] = source[from + 5];
-        target[to + 6] = source[from + 6];
-        target[to + 7] = source[from + 7];
+    private static void copyOne(float[] source, int from, int stride, int steps, float[] target, int to) {
+        for (int p = 0; p < steps; p++) {
+            FloatVector.fromArray(SPECIES, source, from + p * stride).intoArray(target, to + p * LANES);
+        }
+    }
+
+    private static void copyTwo(float[] source, int from, int stride, int steps, float[] target, int to) {
+        for (int p = 0; p < steps; p++) {
+            int at = from + p * stride;
+            int into = to + 2 * p * LANES;
+            FloatVector left = FloatVector.fromArray(SPECIES, source, at);
+            FloatVector right = FloatVector.fromArray(SPECIES, source, at + LANES);
+            left.intoArray(target, into);
+            right.intoArray(target, into + LANES);
+        }
     }
 
     /** Each line is a row of its own: a transposition. Four rows at a time, to read and write with few cache misses. */

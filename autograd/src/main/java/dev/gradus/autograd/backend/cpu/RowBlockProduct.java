@@ -119,7 +119,7 @@ final class RowBlockProduct {
                 if (a.transposed()) {
                     left = scratch.floats(Use.PACKED_A, blockRows * chunk);
                     leftOffset = 0;
-                    Packing.pack(a.at(row, step).transpose(), steps(step), rows, kernel.rows(), left, 0);
+                    Packing.pack(a.at(row, step).transpose(), steps(step), rows, kernel.strip(), left, 0);
                 }
                 tiles.multiply(
                         rows, width, steps(step), left, leftOffset, a.stride(), a.transposed(), packed,

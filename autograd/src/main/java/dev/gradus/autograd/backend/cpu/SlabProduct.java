@@ -15,7 +15,7 @@ import dev.gradus.autograd.backend.cpu.Scratch.Use;
  * second-level cache. Fewer, longer slabs mean less traffic of partial sums; larger tiles, less packing.
  *
  * <p>What is left to gain is the wait for memory while packing, a tenth of the time or more: Java has no prefetch
- * instruction. A faster version would sum the columns of A, the gradient of a bias, while packing.
+ * instruction.
  */
 final class SlabProduct {
     static final int TILE = 384;
@@ -83,9 +83,9 @@ final class SlabProduct {
             float[] left = a.data();
             int leftOffset = a.index(0, step);
             if (a.transposed()) {
-                left = scratch.floats(Use.PACKED_A, roundUp(rows, kernel.rows()) * chunk);
+                left = scratch.floats(Use.PACKED_A, roundUp(rows, kernel.strip()) * chunk);
                 leftOffset = 0;
-                Packing.pack(a.at(0, step).transpose(), steps, rows, kernel.rows(), left, 0);
+                Packing.pack(a.at(0, step).transpose(), steps, rows, kernel.strip(), left, 0);
             }
             tiles.multiply(
                     rows, columns, steps, left, leftOffset, a.stride(), a.transposed(), right, 0, c.data(),

@@ -24,6 +24,7 @@ final class TileLoop {
             float[] c, int cOffset, int cStride, boolean accumulate) {
         int tileRows = kernel.rows();
         int tileColumns = kernel.columns();
+        int strip = kernel.strip();
         float[] edge = scratch.floats(Scratch.Use.EDGE, tileRows * tileColumns);
         for (int column = 0; column < columns; column += tileColumns) {
             int panel = bOffset + column * k;
@@ -38,7 +39,7 @@ final class TileLoop {
                 boolean add = whole && accumulate;
                 if (packedA) {
                     kernel.multiplyPacked(
-                            k, a, aOffset + row * k, b, panel, target, targetOffset, targetStride, add);
+                            k, a, aOffset + row / strip * strip * k + row % strip, strip, b, panel, target, targetOffset, targetStride, add);
                 } else {
                     int from = aOffset + row * aStride;
                     kernel.multiplyRows(
