@@ -29,6 +29,7 @@ public final class OpenClBackend implements Backend {
     private final Activation activation;
     private final Norm norm;
     private final Loss loss;
+    private final Linalg linalg;
     private final Attention attention;
     private final Movement movement;
     private final Optimizer optimizer;
@@ -49,6 +50,7 @@ public final class OpenClBackend implements Backend {
         activation = new ClActivation(kernels);
         norm = new ClNorm(kernels, memory, reduce);
         loss = new ClLoss(kernels, memory, reduce);
+        linalg = new ClLinalg(kernels, memory, reduce, activation);
         attention = new ClAttention(kernels, memory);
         movement = new ClMovement(kernels);
         optimizer = new ClOptimizer(kernels, memory);
@@ -78,7 +80,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public boolean fuses(Fusion fusion) {
-        return fusion == Fusion.LAYER_NORM_GRADIENT_SUM;
+        return true;
     }
 
     @Override
@@ -98,7 +100,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Linalg linalg() {
-        throw new IllegalStateException("the linalg kernels are not written yet");
+        return linalg;
     }
 
     @Override

@@ -1,0 +1,89 @@
+package dev.gradus.autograd.backend.opencl;
+
+import dev.gradus.autograd.backend.Reduce;
+import dev.gradus.autograd.backend.Storage;
+
+/** {@link ClGemm} by {@code wide/gemm.cl}. */
+final class WideGemm implements ClGemm {
+    private static final int ROWS = 8;
+    private static final int COLUMNS = 32;
+    /** Tiles of a group, below each other. */
+    private static final int GROUP = 16;
+    /** Fewest steps along k that are worth a part of their own. */
+    private static final int SHORTEST_PART = 256;
+
+    private final Kernels kernels;
+    private final ClMemory memory;
+    private final Reduce reduce;
+
+    WideGemm(Kernels kernels, ClMemory memory, Reduce reduce) {
+        this.kernels = kernels;
+        this.memory = memory;
+        this.reduce = reduce;
+    }
+
+    @Override
+    public void multiply(Storage c, Matrices a, Matrices b, Sizes s, Epilogue epilogue) {
+        if (s.isEmpty()) {
+            return;
+        }
+        Panels panels = b.transposed() || s.n() % COLUMNS != 0 ? pack(b, s) : Panels.inPlace(b, s);
+        int splits = epilogue.isNone() && s.batch() == 1 ? splits(s) : 1;
+        if (splits == 1) {
+            product(c, s.m() * s.n(), a, panels, s, epilogue, 1);
+        } else {
+            int step = s.m() * s.n();
+            Storage parts = memory.scratch(Math.multiplyExact(step, splits));
+            product(parts, step, a, panels, s, epilogue, splits);
+            reduce.sum(c, parts, 1, splits, step);
+            parts.free();
+        }
+        panels.free();
+    }
+
+    /** In how many parts k is cut: so many that there are tiles for all cores. */
+    private int splits(Sizes s) {
+        long tiles = (long) Math.ceilDiv(s.m(), ROWS) * Math.ceilDiv(s.n(), COLUMNS);
+        long wanted = Math.ceilDiv(64L * kernels.device().units(), tiles);
+        return (int) Math.max(1, Math.min(wanted, s.k() / SHORTEST_PART));
+    }
+
+    private void product(Storage c, int step, Matrices a, Panels b, Sizes s, Epilogue e, int splits) {
+        int part = Math.ceilDiv(s.k(), splits);
+        kernels.run(
+                kernels.ofFamily("gemm", e.define()),
+                "product",
+                Grid.of(Math.ceilDiv(s.n(), COLUMNS), 1, Math.ceilDiv(s.m(), ROWS), GROUP, s.batch() * splits, 1),
+                c, e.second(), e.bias(), e.third(),
+                a.data(), a.offsets(), a.first(), a.step(), a.transposed() ? 1 : s.k(), a.transposed() ? s.m() : 1,
+                b.data, b.offsets, b.first, b.step, b.panelStep, b.rowStep,
+                s.m(), s.n(), s.k(), step, part, splits);
+    }
+
+    /** Operand b as the product reads it: 32 columns from row to row. */
+    private record Panels(
+            Storage data, Storage offsets, int first, int step, int panelStep, int rowStep, boolean packed) {
+        static Panels inPlace(Matrices b, Sizes s) {
+            return new Panels(b.data(), b.offsets(), b.first(), b.step(), COLUMNS, s.n(), false);
+        }
+
+        void free() {
+            if (packed) {
+                data.free();
+            }
+        }
+    }
+
+    private Panels pack(Matrices b, Sizes s) {
+        int count = Math.ceilDiv(s.n(), COLUMNS);
+        int matrices = b.isOne() ? 1 : s.batch();
+        int step = Math.multiplyExact(Math.multiplyExact(count, s.k()), COLUMNS);
+        Storage packed = memory.scratch(Math.multiplyExact(step, matrices));
+        kernels.run(
+                kernels.ofFamily("gemm", Epilogue.NONE.define()),
+                "pack",
+                Grid.of(s.k(), GROUP, count, 1, matrices, 1),
+                packed, b.data(), b.offsets(), b.first(), b.step(), s.n(), s.k(), b.transposed() ? 1 : 0);
+        return new Panels(packed, null, 0, matrices == 1 ? 0 : step, s.k() * COLUMNS, COLUMNS, true);
+    }
+}
