@@ -29,7 +29,7 @@ final class DataOptions {
 
     /** Finds, fetches or draws the pictures. */
     DataSource.Found load(DatasetChoice choice, Console console) {
-        try (DownloadBar bar = new DownloadBar(console, "CIFAR-10")) {
+        try (DownloadBar bar = new DownloadBar(console, "fetching CIFAR-10")) {
             DataSource source = new DataSource(
                     Cifar10.folders(
                             Optional.ofNullable(dataDir), System.getenv(), Path.of(System.getProperty("user.home"))),

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows a download: a bar on a terminal, otherwise a line for each tenth. */
+/** Shows a download, or another long way through a file: a bar on a terminal, otherwise a line for each tenth. */
 final class DownloadBar implements DownloadProgress, AutoCloseable {
     private static final int MEGABYTE = 1_000_000;
 
@@ -39,7 +39,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
         long tenth = totalBytes <= 0 ? 0 : doneBytes * 10 / totalBytes;
         if (tenth != toldTenth) {
             toldTenth = tenth;
-            console.note("fetching %s: %d of %d MB", what, doneBytes / MEGABYTE, totalBytes / MEGABYTE);
+            console.note("%s: %d of %d MB", what, doneBytes / MEGABYTE, totalBytes / MEGABYTE);
         }
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             TrainCommand.class,
             EvalCommand.class,
             PredictCommand.class,
+            ConvertCommand.class,
             ModelsCommand.class,
             DevicesCommand.class,
             BenchCommand.class,

@@ -31,7 +31,7 @@ final class HubOptions {
         HubModel model = HubModel.parse(source);
         Path folder = Cifar10.folders(Optional.ofNullable(cache), System.getenv(),
                 Path.of(System.getProperty("user.home"))).getFirst();
-        try (DownloadBar bar = new DownloadBar(console, model.toString())) {
+        try (DownloadBar bar = new DownloadBar(console, "fetching " + model)) {
             return new HubDownload(address(), folder, bar).fetch(model);
         }
     }

@@ -59,6 +59,10 @@ public final class WeightConversion {
             throw new CheckpointException(file.where(), "'" + first.getKey() + "' " + first.getValue());
         }
         lengths = to == WeightNaming.GOOGLE ? Map.of("heads", heads > 0 ? heads : from.heads()) : Map.of();
+        if (to == WeightNaming.VIT_PYTORCH && !file.tensors().containsKey("patch_embed.norm1.weight")) {
+            throw new CheckpointException(file.where(), "models of vit-pytorch normalize their patches, this one does"
+                    + " not: 'patch_embed.norm1.weight' is missing", null, "choose another naming");
+        }
         List<String> nameless = new ArrayList<>();
         for (TensorInfo whole : file.tensors().values()) {
             List<Placed> placed = to.toFile(whole.name());
@@ -110,7 +114,7 @@ public final class WeightConversion {
      * Writes a safetensors file, or a NumPy archive if the name ends in {@code .npz}, whole or not at all.
      *
      * @param type of the values; null for the one they are stored in now, though float64 becomes float32
-     * @param progress hears how many values have been written
+     * @param progress hears how many bytes of values, counted as float32, have been written
      */
     public void write(Path target, StoredType type, DownloadProgress progress) {
         boolean npz = target.toString().endsWith(".npz");
@@ -142,7 +146,7 @@ public final class WeightConversion {
 
     private static float[] advance(DownloadProgress progress, long[] done, long total, float[] values) {
         done[0] += values.length;
-        progress.advanced(done[0], total);
+        progress.advanced(Float.BYTES * done[0], Float.BYTES * total);
         return values;
     }
 
