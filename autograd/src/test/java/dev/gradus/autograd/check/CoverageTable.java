@@ -21,14 +21,15 @@ final class CoverageTable {
             - **gradient**: backward equals central differences in double, over shapes of rank 0 to 5 with extents 0, 1
               and odd ones; *twice* means that the gradient's own gradient was checked the same way. Otherwise: why
               there is none.
-            - **reference**, **cpu**: how it is computed there. On cpu, results and gradients agree with the reference
-              within the rounding that the longest sum explains, and are the same bits for 1, 2, 3 and 8 threads. A
-              *kernel* of a fused operation also equals its composite.
+            - **reference**, **cpu**, **opencl**: how it is computed there; *wide* and *simt* are the kernels for
+              processors and for graphics cards, both tested on the OpenCL device at hand. Results and gradients agree
+              with the reference within the rounding that the longest sum explains; on cpu they are the same bits for 1,
+              2, 3 and 8 threads. A *kernel* of a fused operation also equals its composite.
             - **refused**: mistakes that must end in a clear error.
-            - **goldens**: cases computed by PyTorch in double that both devices reproduce, gradients included.
+            - **goldens**: cases computed by PyTorch in double that all devices reproduce, gradients included.
 
-            | operation | gradient | reference | cpu | refused | goldens |
-            |---|---|---|---|---:|---:|
+            | operation | gradient | reference | cpu | opencl wide | opencl simt | refused | goldens |
+            |---|---|---|---|---|---|---:|---:|
             """;
 
     private CoverageTable() {}
@@ -52,7 +53,7 @@ final class CoverageTable {
             default -> "twice";
         });
         cells.add(support(row, example, Device.reference()));
-        cells.add(support(row, example, Device.cpu()));
+        FastDevices.all().forEach(device -> cells.add(support(row, example, device)));
         cells.add(Integer.toString(row.refusals().size()));
         cells.add(goldens == 0 ? "" : Long.toString(goldens));
         return cells;

@@ -29,8 +29,9 @@ class GoldenOpsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> cpuMatchesPyTorchUpToRounding() {
-        return GoldenCases.all().stream().map(c -> dynamicTest(c.file(), () -> check(c, Device.cpu())));
+    Stream<DynamicTest> fastDevicesMatchPyTorchUpToRounding() {
+        return FastDevices.all().stream().flatMap(device -> GoldenCases.all().stream()
+                .map(c -> dynamicTest(c.file() + " on " + device, () -> check(c, device))));
     }
 
     private static void check(GoldenCase c, Device device) throws URISyntaxException {

@@ -35,9 +35,8 @@ import org.junit.jupiter.api.TestFactory;
 class OpCatalogueTest {
     private static final int DRAWS = 24;
 
-    /** Sizes of cases for derivatives, each of which costs two more evaluations, and for agreement. */
+    /** Sizes of cases for derivatives, each of which costs two more evaluations. */
     private static final int[] SMALL = IntStream.rangeClosed(0, 12).toArray();
-    private static final int[] LARGE = IntStream.rangeClosed(0, 24).map(i -> 2 * i).toArray();
 
     @Test
     void everyOperationHasARow() throws IOException, URISyntaxException, ClassNotFoundException {
@@ -62,7 +61,7 @@ class OpCatalogueTest {
     void allRanksAndTheSizes0And1And13And207AreSureToBeTested() {
         for (OpRow row : OpCatalogue.rows()) {
             Set<String> seen = new TreeSet<>();
-            DrawnCase.covering(row, DRAWS, LARGE, 0, 1, 13, 207).forEach(drawn -> seen.addAll(drawn.traits()));
+            DrawnCase.covering(row, DRAWS, Parity.SIZES, 0, 1, 13, 207).forEach(drawn -> seen.addAll(drawn.traits()));
             assertTrue(seen.containsAll(List.of("extent 1", "extent 13")), row + " is drawn with " + seen);
             boolean takesAnyShape = row.type().getInterfaces().length > 0
                     && List.of(Pointwise.class, BroadcastOp.class).contains(row.type().getInterfaces()[0]);
@@ -147,33 +146,25 @@ class OpCatalogueTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> cpuAgreesWithReference() {
-        return forEachRow(row -> {
-            for (DrawnCase drawn : DrawnCase.covering(row, DRAWS, LARGE, 0, 1, 13, 207)) {
-                OpCase c = drawn.c();
-                Agreement.requireClose(
-                        row,
-                        c,
-                        Agreement.run(row, c, Device.cpu(), drawn.seed()),
-                        Agreement.run(row, c, Device.reference(), drawn.seed()),
-                        drawn.seed(),
-                        drawn.size());
-            }
+    Stream<DynamicTest> fastDevicesAgreeWithReference() {
+        return forEachRowAndFastDevice((row, device) -> {
+            Parity.Result result = Parity.of(row, device, DRAWS);
+            assertTrue(result.passed(), result.failure());
         });
     }
 
     @TestFactory
     @Tag("beyond-gradients")
     Stream<DynamicTest> aFusedKernelEqualsItsComposite() {
-        return forEachRow(row -> {
+        return forEachRowAndFastDevice((row, device) -> {
             for (int seed = 0; seed < DRAWS && row.isFused(); seed++) {
                 int size = 2 * seed;
                 OpCase c = row.draw(100 + seed, size);
                 Agreement.requireClose(
                         row,
                         c,
-                        Agreement.run(row, c, Device.cpu(), seed),
-                        Agreement.composite(row, c, Device.cpu(), seed),
+                        Agreement.run(row, c, device, seed),
+                        Agreement.composite(row, c, device, seed),
                         100 + seed,
                         size);
             }
@@ -183,8 +174,8 @@ class OpCatalogueTest {
     /** The kernels know one backward only; its own gradient goes through the composite, recorded anew. */
     @TestFactory
     @Tag("beyond-gradients")
-    Stream<DynamicTest> cpuAgreesWithReferenceOnTheGradientOfTheGradient() {
-        return forEachRow(row -> {
+    Stream<DynamicTest> fastDevicesAgreeWithReferenceOnTheGradientOfTheGradient() {
+        return forEachRowAndFastDevice((row, device) -> {
             for (int seed = 0; seed < DRAWS && row.order() == 2; seed++) {
                 OpCase c = row.draw(200 + seed, seed);
                 if (row.type() == LayerNorm.class && c.dim(0, -1) == 1) {
@@ -193,7 +184,7 @@ class OpCatalogueTest {
                 Agreement.requireClose(
                         row,
                         c,
-                        Agreement.secondOrder(c, Device.cpu(), seed),
+                        Agreement.secondOrder(c, device, seed),
                         Agreement.secondOrder(c, Device.reference(), seed),
                         200 + seed,
                         seed,
@@ -226,7 +217,7 @@ class OpCatalogueTest {
     Stream<DynamicTest> mistakesAreRefusedInClearWords() {
         return OpCatalogue.rows().stream().flatMap(row -> row.refusals().stream().map(refusal -> dynamicTest(
                 row + " refuses " + refusal.mistake(), () -> {
-                    for (Device device : List.of(Device.reference(), Device.cpu())) {
+                    for (Device device : devices()) {
                         GradusException e =
                                 assertThrows(refusal.error(), () -> refusal.attempt().apply(device));
                         String firstLine = e.getMessage().lines().findFirst().orElse("");
@@ -235,8 +226,16 @@ class OpCatalogueTest {
                 })));
     }
 
+    private static List<Device> devices() {
+        return Stream.concat(Stream.of(Device.reference()), FastDevices.all().stream()).toList();
+    }
+
     private interface RowTest {
         void run(OpRow row) throws Exception;
+    }
+
+    private interface DeviceTest {
+        void run(OpRow row, Device device) throws Exception;
     }
 
     private static Stream<DynamicTest> forEachRow(RowTest test) {
@@ -247,6 +246,11 @@ class OpCatalogueTest {
                 throw new AssertionError(row.name() + ": " + e, e);
             }
         }));
+    }
+
+    private static Stream<DynamicTest> forEachRowAndFastDevice(DeviceTest test) {
+        return FastDevices.all().stream().flatMap(device -> OpCatalogue.rows().stream()
+                .map(row -> dynamicTest(row.name() + " on " + device, () -> test.run(row, device))));
     }
 
     /** All top-level classes of the package of {@code type}, as compiled. */

@@ -17,17 +17,19 @@ class OpsInScopesTest {
 
     @TestFactory
     Stream<DynamicTest> aScopeChangesNoBit() {
-        return OpCatalogue.rows().stream().map(row -> dynamicTest(row.name(), () -> {
-            for (int seed = 0; seed < DRAWS; seed++) {
-                int size = 2 * seed;
-                OpCase c = row.draw(seed, size);
-                for (Device device : new Device[] {Device.reference(), Device.cpu()}) {
-                    Agreement.Outcome want = Agreement.run(row, c, device, seed);
-                    Agreement.requireSameBits(c, inScope(row, c, device, seed), want, seed, size, "in a scope");
-                    Agreement.requireSameBits(c, inScope(row, c, device, seed), want, seed, size, "in the next scope");
-                }
-            }
-        }));
+        return Stream.concat(Stream.of(Device.reference()), FastDevices.all().stream())
+                .flatMap(device -> OpCatalogue.rows().stream()
+                        .map(row -> dynamicTest(row.name() + " on " + device, () -> check(row, device))));
+    }
+
+    private static void check(OpRow row, Device device) {
+        for (int seed = 0; seed < DRAWS; seed++) {
+            int size = 2 * seed;
+            OpCase c = row.draw(seed, size);
+            Agreement.Outcome want = Agreement.run(row, c, device, seed);
+            Agreement.requireSameBits(c, inScope(row, c, device, seed), want, seed, size, "in a scope");
+            Agreement.requireSameBits(c, inScope(row, c, device, seed), want, seed, size, "in the next scope");
+        }
     }
 
     private static Agreement.Outcome inScope(OpRow row, OpCase c, Device device, long seed) {

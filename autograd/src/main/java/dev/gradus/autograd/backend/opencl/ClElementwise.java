@@ -52,12 +52,12 @@ final class ClElementwise implements Elementwise {
 
     @Override
     public void sin(Storage y, Storage x) {
-        unary("sine", y, x);
+        each("sine", y, y, x, y.length());
     }
 
     @Override
     public void cos(Storage y, Storage x) {
-        unary("cosine", y, x);
+        each("cosine", y, y, x, y.length());
     }
 
     @Override
@@ -166,6 +166,11 @@ final class ClElementwise implements Elementwise {
         kernels.run(PROGRAM, kernel, kernels.elements(y.length()), all);
     }
 
+    /** A kernel that treats elements one by one. */
+    private void each(String kernel, Storage y, Object... arguments) {
+        kernels.run(PROGRAM, kernel, Grid.of(y.length(), kernels.family().groupSize()), arguments);
+    }
+
     private void binary(String kernel, Storage y, Storage a, Storage b, Broadcast layout) {
         if (layout.isSameShape()) {
             run(kernel, y, y, a, b);
@@ -178,8 +183,8 @@ final class ClElementwise implements Elementwise {
         if (inRows) {
             run(kernel + "_rows", y, y, a, b, Axes.of(sizes, 1), Axes.of(layout.left(), 0), Axes.of(layout.right(), 0));
         } else {
-            kernels.run(PROGRAM, kernel + "_any", Grid.of(y.length(), kernels.family().groupSize()), y, a, b,
-                    Axes.of(sizes, 1), Axes.of(layout.left(), 0), Axes.of(layout.right(), 0), y.length());
+            each(kernel + "_any", y, y, a, b, Axes.of(sizes, 1), Axes.of(layout.left(), 0),
+                    Axes.of(layout.right(), 0), y.length());
         }
     }
 

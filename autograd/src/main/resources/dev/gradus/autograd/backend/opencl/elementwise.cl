@@ -24,14 +24,30 @@ UNARY(exponential, exp_w(x))
 UNARY(logarithm, log(x))
 UNARY(square_root, sqrt(x))
 UNARY(reciprocal, 1.0f / x)
-UNARY(sine, sin(x))
-UNARY(cosine, cos(x))
 UNARY(hyperbolic_tangent, tanh(x))
 UNARY(logistic, sigmoid_w(x))
 UNARY(error_function, erf_w(x))
 UNARY(relu, x <= 0.0f ? (floats)(0.0f) : x)
 /* ln(1 + e^x) without overflow. */
 UNARY(softplus, (x > 0.0f ? x : (x <= 0.0f ? (floats)(0.0f) : x)) + log1p(exp_w(-fabs(x))))
+
+/*
+ * Drivers may compute a whole vector by another formula if one of its lanes is large. Behind the last element lies
+ * anything, so what comes before it would differ from run to run: these kernels go one by one.
+ */
+kernel void sine(global float *y, global const float *x, int count) {
+    int i = get_global_id(0);
+    if (i < count) {
+        y[i] = sin(x[i]);
+    }
+}
+
+kernel void cosine(global float *y, global const float *x, int count) {
+    int i = get_global_id(0);
+    if (i < count) {
+        y[i] = cos(x[i]);
+    }
+}
 
 kernel void affine(global float *y, global const float *x, float factor, float shift, int n) {
     int i = get_global_id(0);

@@ -1,16 +1,12 @@
 package dev.gradus.autograd.check;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.op.FusedOp;
 import dev.gradus.autograd.tape.Backward;
 import java.util.Arrays;
 
-/** Runs a case on devices, forward and backward, and compares what comes out. */
+/** Runs a case on devices, forward and backward, and compares what comes out. Differences are assertion errors. */
 final class Agreement {
     private static final String SEEDS = "%s, drawn by seed %dL and size %d: ";
 
@@ -65,42 +61,70 @@ final class Agreement {
         return Arrays.stream(Differences.cotangent(seed, 7, count)).map(c -> (float) c).toArray();
     }
 
-    static void requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size) {
-        requireClose(row, c, got, want, seed, size, 1);
+    static double requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size) {
+        return requireClose(row, c, got, want, seed, size, 1);
     }
 
-    /** @param slack multiplies the tolerance */
-    static void requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size, double slack) {
+    /**
+     * @param slack multiplies the tolerance
+     * @return the largest error relative to the largest element of its tensor, or to 1
+     */
+    static double requireClose(OpRow row, OpCase c, Outcome got, Outcome want, long seed, int size, double slack) {
         int n = row.longestSum().applyAsInt(c);
         String what = SEEDS.formatted(c, seed, size);
-        requireClose(what + "result", n, slack, got.y, want.y);
+        double worst = requireClose(what + "result", n, slack, got.y, want.y);
         for (int i = 0; i < want.gradients.length; i++) {
             String gradient = what + "gradient of " + c.inputs().get(i).name();
-            assertEquals(want.gradients[i] == null, got.gradients[i] == null, gradient);
+            if ((want.gradients[i] == null) != (got.gradients[i] == null)) {
+                throw new AssertionError(gradient + " exists on one device only");
+            }
             if (want.gradients[i] != null) {
-                requireClose(gradient, n, slack, got.gradients[i], want.gradients[i]);
+                worst = Math.max(worst, requireClose(gradient, n, slack, got.gradients[i], want.gradients[i]));
             }
         }
+        return worst;
     }
 
-    private static void requireClose(String what, int n, double slack, double[] got, double[] want) {
-        assertEquals(want.length, got.length, what);
+    private static double requireClose(String what, int n, double slack, double[] got, double[] want) {
+        requireSameLength(what, got, want);
         double largest = Tolerance.largest(want);
+        double worst = 0;
         for (int i = 0; i < want.length; i++) {
             double allowed = slack * Tolerance.ofFloat(n, want[i], largest);
             if (!Tolerance.agree(got[i], want[i], allowed)) {
-                assertTrue(false, what + " differs at element " + i + ": got " + got[i] + ", want " + want[i]
+                throw new AssertionError(what + " differs at element " + i + ": got " + got[i] + ", want " + want[i]
                         + ", error " + Math.abs(got[i] - want[i]) + ", allowed " + allowed);
             }
+            double error = Math.abs(got[i] - want[i]);
+            if (Double.isFinite(error)) {
+                worst = Math.max(worst, error);
+            }
         }
+        return worst / Math.max(1, largest);
     }
 
     static void requireSameBits(OpCase c, Outcome got, Outcome want, long seed, int size, String when) {
         String what = SEEDS.formatted(c, seed, size) + when + ", ";
-        assertArrayEquals(want.y, got.y, what + "result");
+        requireSameBits(what + "result", got.y, want.y);
         for (int i = 0; i < want.gradients.length; i++) {
-            assertArrayEquals(want.gradients[i], got.gradients[i],
-                    what + "gradient of " + c.inputs().get(i).name());
+            if (want.gradients[i] != null) {
+                requireSameBits(what + "gradient of " + c.inputs().get(i).name(), got.gradients[i], want.gradients[i]);
+            }
+        }
+    }
+
+    private static void requireSameBits(String what, double[] got, double[] want) {
+        requireSameLength(what, got, want);
+        for (int i = 0; i < want.length; i++) {
+            if (Double.compare(got[i], want[i]) != 0) {
+                throw new AssertionError(what + " differs at element " + i + ": got " + got[i] + ", want " + want[i]);
+            }
+        }
+    }
+
+    private static void requireSameLength(String what, double[] got, double[] want) {
+        if (got.length != want.length) {
+            throw new AssertionError(what + " has " + got.length + " elements instead of " + want.length);
         }
     }
 }
