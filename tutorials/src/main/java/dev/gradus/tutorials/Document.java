@@ -21,17 +21,20 @@ import java.util.regex.Pattern;
  * &lt;!-- include Gradient.java --&gt;         a block with the whole file, without the marks of regions
  * &lt;!-- include Gradient.java#ask --&gt;     a block with one region of it, see {@link Source}
  * &lt;!-- output Gradient.java --&gt;          a block with what the program prints, and the error that ends it
+ * &lt;!-- timing Race.java --&gt;              the same for figures that differ from run to run: only the words count
  * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
  * </pre>
+ *
+ * <p>What a program prints on an OpenCL device stays as it stands where there is none.
  *
  * <p>A comment that begins like one of these and is none of them is an error, so that no block goes stale for a slip of
  * the pen. Comments within code blocks are left alone.
  */
 final class Document {
     private static final String FENCE = "```";
-    private static final Pattern LOOKS_LIKE_ONE = Pattern.compile("<!--\\s*(include|output|figure)\\b.*");
+    private static final Pattern LOOKS_LIKE_ONE = Pattern.compile("<!--\\s*(include|output|timing|figure)\\b.*");
     private static final Pattern COMMAND =
-            Pattern.compile("<!-- (include|output|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
+            Pattern.compile("<!-- (include|output|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
 
     private final Path file;
@@ -75,7 +78,8 @@ final class Document {
         Matcher command = COMMAND.matcher(comment);
         if (!command.matches()) {
             throw error(line, "cannot understand " + comment,
-                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- figure FILE -->", null);
+                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- timing FILE -->, <!-- figure FILE -->",
+                    null);
         }
         Path source = file.resolveSibling(command.group(2));
         if (!Files.isRegularFile(source)) {
@@ -85,7 +89,8 @@ final class Document {
         try {
             switch (command.group(1)) {
                 case "include" -> block(command.group(3), quote(source, command.group(4)));
-                case "output" -> block("text", new SourceProgram(source).output());
+                case "output" -> output(source);
+                case "timing" -> timing(source);
                 default -> figure(source, line);
             }
         } catch (GradusException e) {
@@ -93,6 +98,35 @@ final class Document {
                     ? e
                     : new DataException(file + ":" + line, e.getMessage(), null, null, e);
         }
+    }
+
+    private void output(Path source) {
+        SourceProgram program = new SourceProgram(source);
+        block("text", program.lacksOpenCl() ? found() : program.output());
+    }
+
+    /** Keeps the figures that stand there if the words around them are those that the program prints now. */
+    private void timing(Path source) {
+        SourceProgram program = new SourceProgram(source);
+        String found = found();
+        String measured = program.lacksOpenCl() ? found : program.output();
+        block("text", withoutFigures(measured).equals(withoutFigures(found)) ? found : measured);
+    }
+
+    private static String withoutFigures(String text) {
+        return text.replaceAll("[ \\d.]+", " ");
+    }
+
+    /** What stands in the block that follows; empty if there is none. */
+    private String found() {
+        if (at == lines.size() || !lines.get(at).startsWith(FENCE)) {
+            return "";
+        }
+        StringBuilder content = new StringBuilder();
+        for (int i = at + 1; i < lines.size() && !lines.get(i).equals(FENCE); i++) {
+            content.append(lines.get(i)).append('\n');
+        }
+        return content.toString();
     }
 
     private static String quote(Path source, String region) {

@@ -79,6 +79,16 @@ class DocumentTest {
     }
 
     @Test
+    void figuresOfATimingStayAsLongAsItsWordsDo() throws IOException {
+        Files.writeString(folder.resolve("Race.java"), "void main() { IO.println(\"walk 12.5 ms\"); }\n");
+        String measured = make("<!-- timing Race.java -->\n");
+        assertEquals("<!-- timing Race.java -->\n```text\nwalk 12.5 ms\n```\n", measured);
+        String earlier = measured.replace("12.5", "7.25");
+        assertEquals(earlier, make(earlier));
+        assertEquals(measured, make(measured.replace("walk", "run")));
+    }
+
+    @Test
     void aFigureIsMadeForTheFileThatTheNextLineShows() throws IOException {
         Path document = folder.resolve("a.md");
         Files.writeString(document, "<!-- figure Hello.java -->\n![a picture](b.svg)\n");

@@ -19,10 +19,11 @@ class LessonsTest {
     private final List<Lesson> lessons = Lesson.in(tutorials);
 
     @Test
-    void lessonsAreCountedWithoutAGapAndTheirTitlesSayWhich() {
+    void everyLessonHasANumberOfItsOwnAndItsTitleSaysWhich() {
         for (int i = 0; i < lessons.size(); i++) {
-            assertEquals(i + 1, lessons.get(i).number());
-            assertTrue(lessons.get(i).title().startsWith(i + 1 + " · "), lessons.get(i).title());
+            int number = lessons.get(i).number();
+            assertTrue(i == 0 || number > lessons.get(i - 1).number(), () -> "two lessons are number " + number);
+            assertTrue(lessons.get(i).title().startsWith(number + " · "), lessons.get(i).title());
         }
         assertFalse(lessons.isEmpty());
     }
@@ -66,10 +67,15 @@ class LessonsTest {
             assertTrue(Files.isDirectory(solutions), () -> lesson.title() + " has no solution");
             try (Stream<Path> files = Files.list(solutions)) {
                 for (Path solution : files.toList()) {
+                    SourceProgram solved = new SourceProgram(solution);
+                    if (solved.lacksOpenCl()) {
+                        System.out.println("not run, for want of an OpenCL device: " + solution);
+                        continue;
+                    }
                     Path starter = lesson.folder().resolve(solution.getFileName());
                     assertEquals(withoutGap(solution), withoutGap(starter));
                     assertTrue(new SourceProgram(starter).output().contains("Not yet: "), starter::toString);
-                    String output = new SourceProgram(solution).output();
+                    String output = solved.output();
                     assertFalse(output.contains("Not yet: ") || output.contains("Exception"), output);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.gradus.examples.lesson;
 
+import dev.gradus.autograd.backend.opencl.OpenCl;
 import dev.gradus.autograd.error.ArgumentException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,6 +76,15 @@ public final class SourceProgram {
             return e.getCause();
         } catch (ReflectiveOperationException e) {
             throw new ArgumentException("lesson", source + " cannot be started", null, null, e);
+        }
+    }
+
+    /** Whether the program speaks of an OpenCL device and this machine has none. */
+    public boolean lacksOpenCl() {
+        try {
+            return OpenCl.devices().isEmpty() && Files.readString(source).contains("Device.opencl");
+        } catch (IOException e) {
+            throw new ArgumentException("lesson", "cannot read " + source, null, null, e);
         }
     }
 
