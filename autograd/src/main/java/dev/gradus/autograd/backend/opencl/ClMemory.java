@@ -43,6 +43,8 @@ final class ClMemory implements Memory {
     private final List<cl_mem> blocks = new ArrayList<>();
     /** Whole blocks as arguments of kernels that treat many storages at once. */
     private final List<Region> wholes = new ArrayList<>();
+    /** The driver's handles of all regions. */
+    private final Set<cl_mem> cuts = new HashSet<>();
     private final Map<Long, Deque<Region>> idle = new HashMap<>();
     private final ReferenceQueue<ClBuffer> unreachable = new ReferenceQueue<>();
     /** Keeps the references themselves reachable. */
@@ -139,6 +141,7 @@ final class ClMemory implements Memory {
         cl_mem memory = queue.call(() -> "cutting a buffer of " + bytes + " bytes",
                 () -> CL.clCreateSubBuffer(blocks.get(place.block()), CL.CL_MEM_READ_WRITE,
                         CL.CL_BUFFER_CREATE_TYPE_REGION, new cl_buffer_region(place.offset(), bytes), null));
+        cuts.add(memory);
         return new Region(place.block(), place.offset(), bytes, memory, Pointer.to(memory));
     }
 
@@ -166,11 +169,14 @@ final class ClMemory implements Memory {
 
     private void reclaim() {
         for (var one = unreachable.poll(); one != null; one = unreachable.poll()) {
-            kept.remove(one);
-            Region region = ((Kept) one).region;
-            keptBytes -= region.bytes();
-            putIdle(region);
+            giveUp((Kept) one);
         }
+    }
+
+    private void giveUp(Kept one) {
+        kept.remove(one);
+        keptBytes -= one.region.bytes();
+        putIdle(one.region);
     }
 
     /** Waits a moment for the collector to find what nothing refers to. */
@@ -180,11 +186,7 @@ final class ClMemory implements Memory {
             try {
                 var one = unreachable.remove(50);
                 if (one != null) {
-                    one.enqueue();
-                    kept.remove(one);
-                    Region region = ((Kept) one).region;
-                    keptBytes -= region.bytes();
-                    putIdle(region);
+                    giveUp((Kept) one);
                 }
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
@@ -203,6 +205,7 @@ final class ClMemory implements Memory {
             regions.forEach(region -> CL.clReleaseMemObject(region.memory()));
             return null;
         });
+        regions.forEach(region -> cuts.remove(region.memory()));
         regions.forEach(region -> arena.give(new Arena.Place(region.block(), region.offset(), region.bytes())));
     }
 
@@ -317,20 +320,18 @@ final class ClMemory implements Memory {
         return new Arrival(queue, ((ClBuffer) from).region(), from.dtype(), from.length(), to);
     }
 
-    /** On the owner, when nothing runs any more: gives everything back. */
+    /** On the owner, when nothing runs any more and the lock on this memory is held: gives everything back. */
     void release() {
         staging.release();
-        synchronized (this) {
-            idle.values().forEach(regions -> regions.forEach(region -> CL.clReleaseMemObject(region.memory())));
-            kept.forEach(one -> CL.clReleaseMemObject(one.region.memory()));
-            blocks.forEach(CL::clReleaseMemObject);
-            idle.clear();
-            kept.clear();
-            blocks.clear();
-            wholes.clear();
-            stepBytes = 0;
-            keptBytes = 0;
-            idleBytes = 0;
-        }
+        cuts.forEach(CL::clReleaseMemObject);
+        blocks.forEach(CL::clReleaseMemObject);
+        cuts.clear();
+        idle.clear();
+        kept.clear();
+        blocks.clear();
+        wholes.clear();
+        stepBytes = 0;
+        keptBytes = 0;
+        idleBytes = 0;
     }
 }

@@ -32,6 +32,8 @@ final class ClQueue implements AutoCloseable {
     private final Thread owner;
     private volatile DeviceException failure;
     private volatile boolean closed;
+    /** Belongs to the owner: the queue is gone. */
+    private boolean stopped;
 
     ClQueue(ClDevice device, boolean profile) {
         this.device = device;
@@ -72,7 +74,7 @@ final class ClQueue implements AutoCloseable {
     void submit(Supplier<String> what, Runnable command) {
         check();
         put(() -> {
-            if (failure == null) {
+            if (failure == null && !stopped) {
                 try {
                     command.run();
                 } catch (CLException failed) {
@@ -90,6 +92,9 @@ final class ClQueue implements AutoCloseable {
         CompletableFuture<T> answer = new CompletableFuture<>();
         put(() -> {
             try {
+                if (stopped) {
+                    throw closed();
+                }
                 if (failure != null) {
                     throw failure;
                 }
@@ -144,6 +149,11 @@ final class ClQueue implements AutoCloseable {
             }
             next.run();
             if (next instanceof Stop) {
+                stopped = true;
+                // Who came too late is told so rather than left waiting.
+                for (Runnable late = commands.poll(); late != null; late = commands.poll()) {
+                    late.run();
+                }
                 return;
             }
         }
@@ -167,6 +177,10 @@ final class ClQueue implements AutoCloseable {
         if (failed != null) {
             throw rethrown(failed);
         }
+    }
+
+    private DeviceException closed() {
+        return new DeviceException("opencl", device.name() + " was closed", "a closed device computes no more", null);
     }
 
     /** A failure with the trace of the thread that meets it, and the first one as its cause. */

@@ -155,9 +155,12 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void close() {
-        queue.close(() -> {
-            kernels.release();
-            memory.release();
-        });
+        // Under the lock, so that nobody is in the middle of an allocation.
+        synchronized (memory) {
+            queue.close(() -> {
+                kernels.release();
+                memory.release();
+            });
+        }
     }
 }
