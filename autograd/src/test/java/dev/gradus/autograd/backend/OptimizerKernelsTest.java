@@ -8,12 +8,14 @@ import dev.gradus.autograd.DType;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.backend.Optimizer.Average;
 import dev.gradus.autograd.backend.Optimizer.Update;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.random.Philox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptimizerKernelsTest {
     private static final int[] LENGTHS = {0, 1, 13, 16_384, 0, 207, 16_385, 40_000, 0};
     private static final double NEAR = 2e-5;
+    private static final Device THREE = Device.cpu(3);
+
+    @AfterAll
+    static void close() {
+        THREE.close();
+    }
 
     /** The optimizers, each with attributes that leave no part of its formula out. */
     enum Kind {
@@ -74,7 +82,7 @@ class OptimizerKernelsTest {
     }
 
     static Stream<Device> devices() {
-        return Stream.of(Device.reference(), Device.cpu(), Device.cpu(3));
+        return Stream.concat(Stream.of(Device.reference(), Device.cpu(), THREE), FastDevices.openCl().stream());
     }
 
     @ParameterizedTest
@@ -110,7 +118,7 @@ class OptimizerKernelsTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("devices")
     void parametersMayHaveRatesDecaysAndStepsOfTheirOwn(Device device) {
         Storage still = reals(device, 1, 2);
@@ -124,7 +132,7 @@ class OptimizerKernelsTest {
         assertArrayEquals(new double[] {0.75, 1.5}, read(device, shrinking));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("devices")
     void theNormIsThatOfAllGradientsTogether(Device device) {
         for (int seed = 0; seed < 3; seed++) {
@@ -160,7 +168,7 @@ class OptimizerKernelsTest {
         assertEquals(scale, read(device, factor)[0], scale == 1 ? 0 : 1e-6 * scale, device::toString);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("devices")
     void aLossOrGradientThatIsNotFiniteSpoilsTheScaleUntilItIsWritten(Device device) {
         for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
@@ -185,7 +193,7 @@ class OptimizerKernelsTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("devices")
     void placesWhereIndicesAgreeAreCounted(Device device) {
         Storage count = reals(device, 77);

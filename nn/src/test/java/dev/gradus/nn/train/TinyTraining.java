@@ -33,6 +33,7 @@ final class TinyTraining implements AutoCloseable {
     private static final int BATCH = 16;
 
     final DatasetSplit data = QuadrantPictures.of(BATCH * STEPS_PER_EPOCH + 7, 50);
+    final LoaderOptions loading = LoaderOptions.training(BATCH, 4, new Augmentation(1, false));
     final Module model;
     final AdamW optimizer;
     final Trainer trainer;
@@ -46,8 +47,7 @@ final class TinyTraining implements AutoCloseable {
         model = new Sequential(new BatchNorm2d(init, 1, 1e-5, 0.1), new Flatten(), new Linear(init, 64, hidden, true),
                 new Gelu(),
                 new Dropout(0.2, random), new Linear(init, hidden, 4, true));
-        loader = new DataLoader(data.train(), data.normalization(),
-                LoaderOptions.training(BATCH, 4, new Augmentation(1, false)));
+        loader = new DataLoader(data.train(), data.normalization(), loading);
         optimizer = new AdamW(ParameterGroup.splitByDecay(model.parameters(), 0.05, name -> false));
         trainer = new Trainer(model, optimizer, new WarmupCosine(lr, 3, EPOCHS * STEPS_PER_EPOCH, 0), device, loader,
                 Map.of("model", random), new TrainerOptions(0.1, 1));

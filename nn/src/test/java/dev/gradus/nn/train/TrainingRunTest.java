@@ -11,6 +11,7 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.Module;
 import dev.gradus.nn.checkpoint.Checkpoint;
+import dev.gradus.nn.data.DataLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,30 @@ class TrainingRunTest {
         assertEquals(1, of(TrainingEvent.Epoch.class).size());
         assertEquals(LR / 3, of(TrainingEvent.Step.class).getFirst().lr(), 1e-12);
         assertEquals(5, events.indexOf(of(TrainingEvent.Epoch.class).getFirst()));
+    }
+
+    @Test
+    void theNumbersOfAStepAreThoseOfItsBatch() {
+        List<Double> accuracies = new ArrayList<>();
+        try (TinyTraining training = training(Device.cpu(), LR);
+                DataLoader same = new DataLoader(training.data.train(), training.data.normalization(),
+                        training.loading)) {
+            training.model.afterForward((x, logits) -> {
+                if (training.model.isTraining()) {
+                    int[] labels = same.next().labels();
+                    int[] named = logits.argmax(-1).toInts();
+                    accuracies.add(IntStream.range(0, 16).filter(i -> named[i] == labels[i]).count() / 16.0);
+                }
+                return logits;
+            });
+            training.run(10, NEVER, events::add, () -> false);
+        }
+        assertEquals(accuracies, of(TrainingEvent.Step.class).stream().map(TrainingEvent.Step::accuracy).toList());
+        for (TrainingEvent.Epoch epoch : of(TrainingEvent.Epoch.class)) {
+            double mean = of(TrainingEvent.Step.class).stream().filter(step -> step.epoch() == epoch.epoch())
+                    .mapToDouble(TrainingEvent.Step::loss).average().orElseThrow();
+            assertEquals(mean, epoch.trainLoss(), 1e-12);
+        }
     }
 
     @Test
