@@ -17,4 +17,7 @@ interface ClGemm {
 
     /** c[i] = epilogue(a[i] · b[i]); the matrices of c follow each other. */
     void multiply(Storage c, Matrices a, Matrices b, Sizes sizes, Epilogue epilogue);
+
+    /** The gradients of a linear layer's weight and bias: dW = dYᵀ·x, dBias = Σ dY, which may be null. */
+    void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out);
 }

@@ -100,9 +100,8 @@ final class ClLinalg implements Linalg {
     /** dW = dYᵀ·x and dBias = Σ dY, each unless it is null. */
     private void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
         if (dw != null) {
-            gemm.multiply(dw, Matrices.one(dy, true), Matrices.one(x, false), Sizes.of(out, in, rows), Epilogue.NONE);
-        }
-        if (dbias != null) {
+            gemm.weightGradients(dw, dbias, dy, x, rows, in, out);
+        } else if (dbias != null) {
             reduce.sum(dbias, dy, 1, rows, out);
         }
     }

@@ -63,6 +63,14 @@ final class SimtGemm implements ClGemm {
         parts.free();
     }
 
+    @Override
+    public void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
+        multiply(dw, Matrices.one(dy, true), Matrices.one(x, false), Sizes.of(out, in, rows), Epilogue.NONE);
+        if (dbias != null) {
+            reduce.sum(dbias, dy, 1, rows, out);
+        }
+    }
+
     /** The largest tile that the device can hold, wastes little at the edges and leaves no unit without work. */
     private Tile tile(Sizes s) {
         ClDevice device = kernels.device();

@@ -12,6 +12,13 @@ final class WideGemm implements ClGemm {
     /** Fewest steps along k that are worth a part of their own. */
     private static final int SHORTEST_PART = 256;
 
+    /** Rows and columns of a block of a weight's gradient: with its factors it fits in the second-level cache. */
+    private static final int BLOCK = 192;
+    /** Rows of the factors that a work-item packs at a time, as the kernel has it. */
+    private static final int SLAB = 256;
+    /** Work-items for each unit in a weight's gradient: drivers deal them out unevenly. */
+    private static final int ITEMS_PER_UNIT = 12;
+
     private final Kernels kernels;
     private final ClMemory memory;
     private final Reduce reduce;
@@ -39,6 +46,38 @@ final class WideGemm implements ClGemm {
             parts.free();
         }
         panels.free();
+    }
+
+    @Override
+    public void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
+        int blocksM = Math.ceilDiv(out, BLOCK);
+        int blocksN = Math.ceilDiv(in, BLOCK);
+        int blockM = roundUp(Math.ceilDiv(out, blocksM), 16);
+        int blockN = roundUp(Math.ceilDiv(in, blocksN), COLUMNS);
+        int wanted = Math.ceilDiv(ITEMS_PER_UNIT * kernels.device().units(), blocksM * blocksN);
+        int part = roundUp(Math.ceilDiv(rows, Math.max(1, Math.min(wanted, rows / SHORTEST_PART))), 8);
+        int splits = Math.max(1, Math.ceilDiv(rows, Math.max(1, part)));
+        Storage parts = splits == 1 ? dw : memory.scratch(Math.multiplyExact(out * in, splits));
+        Storage sums = splits == 1 || dbias == null ? dbias : memory.scratch(out * splits);
+        Storage rooms = memory.scratch(Math.multiplyExact(blocksM * blocksN * splits, SLAB * (blockM + blockN)));
+        kernels.run(
+                kernels.ofFamily("gemm", Epilogue.NONE.define()),
+                "product_over_rows",
+                Grid.of(blocksM, 1, blocksN, 1, splits, 1),
+                parts, sums, rooms, dy, x, out, in, rows, blockM, blockN, part);
+        rooms.free();
+        if (splits > 1) {
+            reduce.sum(dw, parts, 1, splits, out * in);
+            parts.free();
+        }
+        if (splits > 1 && dbias != null) {
+            reduce.sum(dbias, sums, 1, splits, out);
+            sums.free();
+        }
+    }
+
+    private static int roundUp(int count, int unit) {
+        return Math.ceilDiv(count, unit) * unit;
     }
 
     /** In how many parts k is cut: so many that there are tiles for all cores. */

@@ -1,8 +1,9 @@
 /*
  * Matrix products for processors: c = a·b with what is to be done to the result while it is still in the cache.
  *
- *   pack             copies b into panels
- *   product          c = epilogue(a·b)
+ *   pack               copies b into panels
+ *   product            c = epilogue(a·b)
+ *   product_over_rows  c = aᵀ·b for tall matrices, and the sums of the rows of a
  *
  * Implementation notes
  *
@@ -25,6 +26,8 @@
  */
 #define ROWS 8
 #define COLUMNS 32
+/* Steps along k that product_over_rows packs at a time. */
+#define SLAB 256
 
 /* Where matrix i begins: as listed, or evenly spaced. */
 inline int start(global const int *offsets, int first, int step, int i) {
@@ -58,12 +61,26 @@ kernel void pack(global float *panels, global const float *b, global const int *
     }
 }
 
+/* The sums of a tile: row r has c##r for its first 16 columns and d##r for the others. */
+#define ALL_ROWS(what) what(0) what(1) what(2) what(3) what(4) what(5) what(6) what(7)
+#define DECLARE_SUMS(r) float16 c##r = 0.0f, d##r = 0.0f;
 #define STEP(r)                                                                                      \
     {                                                                                                \
         float16 x = (float16)(a[row##r]);                                                            \
         c##r = fma(x, b_low, c##r);                                                                  \
         d##r = fma(x, b_high, d##r);                                                                 \
     }
+#define SUM_OVER(steps, a_step, b_step)                                                              \
+    for (int l = 0; l < (steps); l++) {                                                              \
+        float16 b_low = vload16(0, b);                                                               \
+        float16 b_high = vload16(1, b);                                                              \
+        ALL_ROWS(STEP)                                                                               \
+        a += a_step;                                                                                 \
+        b += b_step;                                                                                 \
+    }
+#define KEEP(r)                                                                                      \
+    vstore16(c##r, 2 * r, tile);                                                                     \
+    vstore16(d##r, 2 * r + 1, tile);
 
 /*
  * c = a·b, then, by EPILOGUE:
@@ -99,24 +116,14 @@ kernel void product(global float *c, global float *second, global const float *b
     int row7 = min(7, last) * row_step;
     a += start(a_offsets, a_first, a_step, matrix) + row * row_step + begin * k_step;
     b += start(b_offsets, b_first, b_step, matrix) + panel * panel_step + begin * b_row_step;
-    float16 c0 = 0.0f, c1 = 0.0f, c2 = 0.0f, c3 = 0.0f, c4 = 0.0f, c5 = 0.0f, c6 = 0.0f, c7 = 0.0f;
-    float16 d0 = 0.0f, d1 = 0.0f, d2 = 0.0f, d3 = 0.0f, d4 = 0.0f, d5 = 0.0f, d6 = 0.0f, d7 = 0.0f;
-    for (int l = 0; l < steps; l++) {
-        float16 b_low = vload16(0, b);
-        float16 b_high = vload16(1, b);
-        STEP(0) STEP(1) STEP(2) STEP(3) STEP(4) STEP(5) STEP(6) STEP(7)
-        a += k_step;
-        b += b_row_step;
-    }
+    ALL_ROWS(DECLARE_SUMS)
+    SUM_OVER(steps, k_step, b_row_step)
     int column = panel * COLUMNS;
     int low = min(16, n - column);
     int high = min(16, n - column - 16);
     /* The tile goes through the first-level cache: loops over it are short code. */
     float tile[ROWS * COLUMNS];
-#define KEEP(r)                                                                                      \
-    vstore16(c##r, 2 * r, tile);                                                                     \
-    vstore16(d##r, 2 * r + 1, tile);
-    KEEP(0) KEEP(1) KEEP(2) KEEP(3) KEEP(4) KEEP(5) KEEP(6) KEEP(7)
+    ALL_ROWS(KEEP)
     int origin = get_global_id(2) * c_step + row * n + column;
     for (int r = 0; r < min(ROWS, m - row); r++) {
         for (int side = 0; side < 2; side++) {
@@ -146,6 +153,80 @@ kernel void product(global float *c, global float *second, global const float *b
             v *= EPILOGUE == 3 ? gelu_derivative_w(x) : gelu_tanh_derivative_w(x);
 #endif
             store_part(v, c + at, count);
+        }
+    }
+}
+
+/* One tile of c, stored or added: a in strips of 16 rows, b in panels. */
+inline void add_tile(global float *c, int n, int rows, int columns, bool first, global const float *a,
+                     global const float *b, int steps) {
+    int row0 = 0, row1 = 1, row2 = 2, row3 = 3, row4 = 4, row5 = 5, row6 = 6, row7 = 7;
+    ALL_ROWS(DECLARE_SUMS)
+    SUM_OVER(steps, 16, COLUMNS)
+    if (rows == ROWS && columns >= COLUMNS) {
+#define ADD_ROW(r)                                                                                   \
+        vstore16(first ? c##r : vload16(0, c) + c##r, 0, c);                                         \
+        vstore16(first ? d##r : vload16(1, c) + d##r, 1, c);                                         \
+        c += n;
+        ALL_ROWS(ADD_ROW)
+        return;
+    }
+    float tile[ROWS * COLUMNS];
+    ALL_ROWS(KEEP)
+    for (int r = 0; r < rows; r++) {
+        for (int j = 0; j < min(columns, COLUMNS); j++) {
+            c[r * n + j] = (first ? 0.0f : c[r * n + j]) + tile[r * COLUMNS + j];
+        }
+    }
+}
+
+/* Copies `steps` rows of `width` numbers, `stride` apart, to strips of `unit` columns; the last one is filled up. */
+inline void pack_slab(global float *to, global const float *from, int stride, int steps, int width, int unit) {
+    for (int l = 0; l < steps; l++) {
+        for (int j = 0; j < width; j += 16) {
+            float16 v = load_part(from + l * stride + j, width - j, 0.0f);
+            vstore16(v, 0, to + (j / unit * SLAB + l) * unit + j % unit);
+        }
+    }
+}
+
+/*
+ * parts[split] = aᵀ·b over the rows of the split, sums[split] = Σ a over them (null if not wanted): the gradients of a
+ * weight and a bias. a is [k, m], b is [k, n].
+ */
+kernel void product_over_rows(global float *parts, global float *sums, global float *rooms, global const float *a,
+                              global const float *b, int m, int n, int k, int block_m, int block_n, int part) {
+    int split = get_global_id(2);
+    int first_row = get_global_id(0) * block_m;
+    int first_column = get_global_id(1) * block_n;
+    int rows = min(block_m, m - first_row);
+    int columns = min(block_n, n - first_column);
+    int begin = split * part;
+    int end = min(k, begin + part);
+    int item = (split * get_global_size(1) + get_global_id(1)) * get_global_size(0) + get_global_id(0);
+    global float *slab_a = rooms + item * SLAB * (block_m + block_n);
+    global float *slab_b = slab_a + SLAB * block_m;
+    global float *c = parts + split * m * n + first_row * n + first_column;
+    a += first_row;
+    b += first_column;
+    bool sums_wanted = sums && first_column == 0;
+    for (int l = begin; l < end || l == begin; l += SLAB) {
+        int steps = clamp(end - l, 0, SLAB);
+        pack_slab(slab_a, a + l * m, m, steps, rows, 16);
+        pack_slab(slab_b, b + l * n, n, steps, columns, COLUMNS);
+        for (int i = 0; sums_wanted && i < rows; i += 16) {
+            global float *sum = sums + split * m + first_row + i;
+            float16 v = l == begin ? (float16)(0.0f) : load_part(sum, rows - i, 0.0f);
+            for (int s = 0; s < steps; s++) {
+                v += vload16(s, slab_a + i * SLAB);
+            }
+            store_part(v, sum, rows - i);
+        }
+        for (int j = 0; j < columns; j += COLUMNS) {
+            for (int i = 0; i < rows; i += ROWS) {
+                add_tile(c + i * n + j, n, min(ROWS, rows - i), columns - j, l == begin,
+                         slab_a + i / 16 * 16 * SLAB + i % 16, slab_b + j * SLAB, steps);
+            }
         }
     }
 }
