@@ -2,20 +2,29 @@ package dev.gradus.autograd.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.random.Philox;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -110,6 +119,52 @@ class SafeTensorsProperties {
         }
         Files.write(file, content);
         readAll(file);
+    }
+
+    /** Headers of right words in wrong places, with numbers of any size: shapes, offsets, overlaps, holes. */
+    @Property(tries = 1000)
+    void hostileHeadersAreRefusedOrHarmless(
+            @ForAll("hostile") List<String> entries, @ForAll @IntRange(min = 0, max = 64) int dataBytes)
+            throws IOException {
+        byte[] json = ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer content = ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        content.putLong(json.length).put(json);
+        Path file = folder.resolve("damaged");
+        Files.write(file, content.array());
+        readAll(file);
+    }
+
+    /** Whatever length the header claims, and whatever the file says in it, memory stays near the file's size. */
+    @Property(tries = 300)
+    void noHeaderMakesTheReaderAskForMoreThanTheFileHas(
+            @ForAll long claimed, @ForAll("hostile") List<String> entries, @ForAll boolean lies) throws IOException {
+        byte[] json = ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer content = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+        content.putLong(lies ? claimed : json.length).put(json);
+        Path file = folder.resolve("damaged");
+        Files.write(file, content.array());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        readAll(file);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        readAll(file);
+        long asked = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(asked < 200_000 + 50L * content.capacity(), asked + " bytes for a file of " + content.capacity());
+    }
+
+    @Provide
+    Arbitrary<List<String>> hostile() {
+        Arbitrary<String> numbers = Arbitraries.of("0", "1", "2", "4", "8", "16", "64", "-1", "65536", "2147483647",
+                "4294967296", "9223372036854775807", "9223372036854775808", "1e3", "0.5", "null", "\"4\"");
+        Arbitrary<String> lists = numbers.list().ofMaxSize(4).map(list -> "[" + String.join(",", list) + "]");
+        Arbitrary<String> types = Arbitraries.of("F32", "F64", "F16", "BF16", "U8", "I64", "BOOL", "F8_E4M3", "");
+        Arbitrary<String> names = Arbitraries.of("a", "b", "c", "__metadata__");
+        Arbitrary<String> plain = Combinators.combine(names, types, lists, lists)
+                .as((name, type, shape, offsets) -> "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape
+                        + ",\"data_offsets\":" + offsets + "}");
+        Arbitrary<String> odd = Arbitraries.of("\"a\":[]", "\"b\":{\"dtype\":\"F32\"}", "\"c\":null",
+                "\"d\":{\"shape\":{\"shape\":[[[[[[[[[[1]]]]]]]]]]}}", 
+                "\"__metadata__\":{\"k\":1}", "\"\\u0000\":{}", "\"x\"");
+        return Arbitraries.frequencyOf(Tuple.of(5, plain), Tuple.of(1, odd)).list().ofMaxSize(6);
     }
 
     private static void readAll(Path file) {

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,42 @@ class SafeTensorsTest {
             assertArrayEquals(new int[] {}, reader.shape("scalar"));
             assertArrayEquals(new int[] {3, 0, 2}, reader.shape("empty"));
             assertEquals(0, reader.floats("empty").length);
+        }
+    }
+
+    @Test
+    void valuesThatAreAskedForLateAreRoundedToTheirType() {
+        Path file = folder.resolve("late.safetensors");
+        float[] values = {1, -0f, Float.NaN, Float.POSITIVE_INFINITY, 1.00390625f, 1.01171875f, 1e30f, 70000};
+        SafeTensorsWriter writer = new SafeTensorsWriter();
+        for (StoredType type : List.of(StoredType.F32, StoredType.F64, StoredType.F16, StoredType.BF16)) {
+            writer.add(type.name(), type, new int[] {8}, () -> values);
+        }
+        writer.write(file);
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            assertArrayEquals(values, reader.floats("F32"));
+            assertArrayEquals(values, reader.floats("F64"));
+            float inf = Float.POSITIVE_INFINITY;
+            assertArrayEquals(new float[] {1, -0f, Float.NaN, inf, 1.00390625f, 1.01171875f, inf, inf},
+                    reader.floats("F16"));
+            float big = Float.intBitsToFloat(0x714A0000); // 1e30 to eight bits
+            assertArrayEquals(new float[] {1, -0f, Float.NaN, inf, 1, 1.015625f, big, 70144}, reader.floats("BF16"));
+        }
+        assertThrows(ArgumentException.class,
+                () -> new SafeTensorsWriter().add("i", StoredType.I32, new int[0], () -> new float[1]));
+        assertThrows(ArgumentException.class, () -> new SafeTensorsWriter()
+                .add("short", StoredType.F32, new int[] {2}, () -> new float[1]).write(folder.resolve("short")));
+    }
+
+    @Test
+    void aFileThatIsCutOffWhileItIsOpenIsNoticed() throws IOException {
+        Path file = folder.resolve("cut.safetensors");
+        new SafeTensorsWriter().add("a", new int[] {100_000}, new float[100_000]).write(file);
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(5000);
+            }
+            assertThrows(CheckpointException.class, () -> reader.floats("a"));
         }
     }
 

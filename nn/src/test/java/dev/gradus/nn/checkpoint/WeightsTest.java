@@ -142,6 +142,79 @@ class WeightsTest {
         assertTrue(error.getMessage().contains("'k' and 'qkv' are both called 'qkv'"), error.getMessage());
     }
 
+    @Test
+    void aModelThatNobodyHasYetIsFilledAsItIsRead() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("a", new int[] {2}, new float[] {1, 2})
+                .add("b", new int[] {2}, new float[] {3, 4})
+                .add("counts", new int[] {2}, new int[] {5, 6})
+                .write(file);
+        for (Device device : List.of(Device.reference(), Device.cpu())) {
+            Map<String, Tensor> model = Map.of("a", Tensor.zeros(device, Shape.of(2)), "b",
+                    Tensor.zeros(device, Shape.of(2)), "counts", Tensor.ofInts(device, Shape.of(2), new int[2]));
+            try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+                Weights.fill(reader, model, Naming.same());
+            }
+            assertArrayEquals(new double[] {1, 2}, model.get("a").toDoubles());
+            assertArrayEquals(new double[] {3, 4}, model.get("b").toDoubles());
+            assertArrayEquals(new int[] {5, 6}, model.get("counts").toInts());
+        }
+    }
+
+    @Test
+    void axesAreMovedBeforePartsAreJoined() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("q", new int[] {2, 1}, new float[] {1, 2})
+                .add("k", new int[] {2, 1}, new float[] {3, 4})
+                .add("v", new int[] {2, 1}, new float[] {5, 6})
+                .write(file);
+        Naming transposed = new Naming() {
+            @Override
+            public String toModel(String nameInFile) {
+                return "qkv";
+            }
+
+            @Override
+            public Part part(String nameInFile) {
+                return new Part("qkv".indexOf(nameInFile), 3);
+            }
+
+            @Override
+            public Axes axes(String nameInFile) {
+                return Axes.of("in out -> out in");
+            }
+        };
+        for (Device device : List.of(Device.reference(), Device.cpu())) {
+            Tensor packed = Tensor.zeros(device, Shape.of(3, 2));
+            Weights.load(file, Map.of("qkv", packed), transposed);
+            assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, packed.toDoubles());
+        }
+        Tensor other = Tensor.zeros(Device.cpu(), Shape.of(6, 1));
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            assertEquals("qkv, part 1 of 3, is [2, 1] in the file, read as [1, 2], [6, 1] in the model",
+                    Weights.compare(reader, Map.of("qkv", other), transposed).misfits().getFirst());
+            try (TranslatedFile translated = new TranslatedFile(reader, transposed)) {
+                assertArrayEquals(new int[] {3, 2}, translated.tensor("qkv").shape());
+                assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, translated.floats("qkv"));
+                assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, translated.doubles("qkv"));
+            }
+        }
+    }
+
+    @Test
+    void whatTheFileCannotGiveIsAMisfitAndNotMerelyMissing() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter().add("k", new int[] {1, 2}, new float[2]).write(file);
+        try (TranslatedFile translated = new TranslatedFile(SafeTensorsReader.open(file), new Packed())) {
+            assertEquals(Map.of("qkv", "lacks qkv, part 1 of 3 and qkv, part 3 of 3"), translated.unreadable());
+            Tensor packed = Tensor.zeros(Device.cpu(), Shape.of(3, 2));
+            assertEquals(List.of("qkv lacks qkv, part 1 of 3 and qkv, part 3 of 3"),
+                    Weights.compare(translated, Map.of("qkv", packed), Naming.same()).misfits());
+        }
+    }
+
     /** Calls q, k and v the parts of qkv. */
     private static final class Packed implements Naming {
         @Override
