@@ -29,15 +29,4 @@ final class Batches {
         logits.device().backend().reduce().countEqual(count.storage(), logits.argmax(-1).storage(), labels.storage());
         return count;
     }
-
-    /** The index of the first largest of some values, counted from {@code from}. */
-    static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
-            }
-        }
-        return best;
-    }
 }

@@ -3,6 +3,7 @@ package dev.gradus.nn.train;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Readback;
 import dev.gradus.autograd.tape.NoGrad;
 import dev.gradus.nn.Module;
 import dev.gradus.nn.data.Batch;
@@ -10,6 +11,9 @@ import dev.gradus.nn.data.DataLoader;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.data.LoaderOptions;
 import dev.gradus.nn.data.Normalization;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * How a model does on pictures it did not learn from.
@@ -20,6 +24,8 @@ import dev.gradus.nn.data.Normalization;
  * @param confidences the probability given to that class
  */
 public record Evaluation(double loss, double accuracy, int[] predictions, float[] confidences) {
+    /** Batches that may be under way while the next one is shown. */
+    private static final int AHEAD = 1;
 
     /** Shows every picture to the model once, in evaluation mode and without recording. */
     public static Evaluation of(Module model, Device device, Dataset data, Normalization normalization, int batch) {
@@ -35,32 +41,73 @@ public record Evaluation(double loss, double accuracy, int[] predictions, float[
     }
 
     private static Evaluation of(Module model, Device device, int size, DataLoader loader) {
-        int[] predictions = new int[size];
-        float[] confidences = new float[size];
-        double lossSum = 0;
-        int correct = 0;
-        int done = 0;
+        Tally tally = new Tally(size);
+        Deque<Shown> underWay = new ArrayDeque<>();
         for (int b = 0; b < loader.batchesPerEpoch(); b++) {
             Batch batch = loader.next();
-            float[] logits;
             try (Scope _ = Scope.open(); NoGrad _ = Tensor.noGrad()) {
-                logits = model.call(Batches.images(device, batch)).toFloats();
+                Tensor logits = model.call(Batches.images(device, batch));
+                underWay.add(new Shown(device.backend().memory().read(logits.storage()),
+                        Arrays.copyOf(batch.labels(), batch.count())));
             }
-            int classes = logits.length / batch.count();
-            for (int i = 0; i < batch.count(); i++) {
-                int best = Batches.largest(logits, i * classes, classes);
-                double logSum = logSumExp(logits, i * classes, classes, logits[i * classes + best]);
+            if (underWay.size() > AHEAD) {
+                tally.add(underWay.remove());
+            }
+        }
+        underWay.forEach(tally::add);
+        return tally.result();
+    }
+
+    /** A batch whose logits the device may not have finished. */
+    private record Shown(Readback logits, int[] labels) {}
+
+    /** What the batches so far add up to. */
+    private static final class Tally {
+        private final int[] predictions;
+        private final float[] confidences;
+        private double lossSum;
+        private int correct;
+        private int done;
+
+        Tally(int size) {
+            predictions = new int[size];
+            confidences = new float[size];
+        }
+
+        void add(Shown batch) {
+            double[] logits = batch.logits().get();
+            int classes = logits.length / batch.labels().length;
+            for (int i = 0; i < batch.labels().length; i++) {
+                int from = i * classes;
+                int label = batch.labels()[i];
+                int best = largest(logits, from, classes);
+                double logSum = logSumExp(logits, from, classes, logits[from + best]);
                 predictions[done] = best;
-                confidences[done] = (float) Math.exp(logits[i * classes + best] - logSum);
-                lossSum += logSum - logits[i * classes + batch.labels()[i]];
-                correct += best == batch.labels()[i] ? 1 : 0;
+                confidences[done] = (float) Math.exp(logits[from + best] - logSum);
+                lossSum += logSum - logits[from + label];
+                correct += best == label ? 1 : 0;
                 done++;
             }
         }
-        return new Evaluation(lossSum / size, (double) correct / size, predictions, confidences);
+
+        Evaluation result() {
+            int size = predictions.length;
+            return new Evaluation(lossSum / size, (double) correct / size, predictions, confidences);
+        }
     }
 
-    private static double logSumExp(float[] logits, int from, int classes, double largest) {
+    /** The index of the first largest of some values, counted from {@code from}. */
+    private static int largest(double[] values, int from, int count) {
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (values[from + i] > values[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static double logSumExp(double[] logits, int from, int classes, double largest) {
         double sum = 0;
         for (int c = 0; c < classes; c++) {
             sum += Math.exp(logits[from + c] - largest);
