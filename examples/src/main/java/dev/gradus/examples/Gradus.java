@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             EvalCommand.class,
             PredictCommand.class,
             ConvertCommand.class,
+            InspectCommand.class,
             ModelsCommand.class,
             DevicesCommand.class,
             BenchCommand.class,

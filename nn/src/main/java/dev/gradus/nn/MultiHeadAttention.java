@@ -136,16 +136,30 @@ public final class MultiHeadAttention extends Module {
         return Tensor.concat(2, q, k, split.narrow(2, 2, 3)).reshape(packed.shape());
     }
 
+    /**
+     * How much each token looks at each other: the weights that {@link #forward} gathers with and never keeps, computed
+     * step by step and without dropout.
+     *
+     * <p>Shapes: x [batch, tokens, dim] → [batch, heads, query, key]; the keys' weights of a query sum to 1.
+     */
+    public Tensor weights(Tensor x) {
+        Tensor packed = qkv.call(x);
+        return match(split(queryNorm == null ? packed : normalized(packed)));
+    }
+
     /** Attention step by step, because the one-kernel operation has no place for dropout between softmax and v. */
     private Tensor withDropout(Tensor packed) {
-        int batch = packed.dim(0);
-        int tokens = packed.dim(1);
-        Tensor split = packed.reshape(batch, tokens, 3, heads, headDim).permute(2, 0, 3, 1, 4);
-        Tensor q = split.select(0, 0);
-        Tensor k = split.select(0, 1);
-        Tensor v = split.select(0, 2);
-        Tensor weights = q.matmulTransposed(k).mul(1 / Math.sqrt(headDim)).softmax();
-        Tensor gathered = attentionDropout.call(weights).matmul(v);
-        return gathered.permute(0, 2, 1, 3).reshape(batch, tokens, heads * headDim);
+        Tensor split = split(packed);
+        Tensor gathered = attentionDropout.call(match(split)).matmul(split.select(0, 2));
+        return gathered.permute(0, 2, 1, 3).reshape(packed.dim(0), packed.dim(1), heads * headDim);
+    }
+
+    /** q, k and v head by head: [3, batch, heads, tokens, headDim]. */
+    private Tensor split(Tensor packed) {
+        return packed.reshape(packed.dim(0), packed.dim(1), 3, heads, headDim).permute(2, 0, 3, 1, 4);
+    }
+
+    private Tensor match(Tensor split) {
+        return split.select(0, 0).matmulTransposed(split.select(0, 1)).mul(1 / Math.sqrt(headDim)).softmax();
     }
 }

@@ -150,8 +150,8 @@ class PretrainedWeightsTest {
         Map<String, String> written = new TreeMap<>();
         try (Golden file = Golden.open(golden, Device.reference());
                 SafeTensorsReader saved = SafeTensorsReader.open(own)) {
-            file.file().names().stream().filter(name -> name.startsWith("param.")).forEach(name ->
-                    wanted.put(name.substring(6), Arrays.toString(file.file().shape(name))));
+            file.file().names().stream().filter(name -> name.startsWith("param."))
+                    .forEach(name -> wanted.put(name.substring(6), Arrays.toString(file.file().shape(name))));
             saved.names().forEach(name -> {
                 written.put(name, Arrays.toString(saved.shape(name)));
                 assertEquals(StoredType.F32, saved.entry(name).type(), name);
@@ -319,7 +319,7 @@ class PretrainedWeightsTest {
 
     private static void assertSame(VisionTransformer wanted, VisionTransformer got) {
         Map<String, Tensor> state = got.state();
-        wanted.state().forEach((name, tensor) ->
-                assertArrayEquals(tensor.toFloats(), state.get(name).toFloats(), name));
+        wanted.state()
+                .forEach((name, tensor) -> assertArrayEquals(tensor.toFloats(), state.get(name).toFloats(), name));
     }
 }

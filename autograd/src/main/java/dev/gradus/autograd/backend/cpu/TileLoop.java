@@ -39,7 +39,8 @@ final class TileLoop {
                 boolean add = whole && accumulate;
                 if (packedA) {
                     kernel.multiplyPacked(
-                            k, a, aOffset + row / strip * strip * k + row % strip, strip, b, panel, target, targetOffset, targetStride, add);
+                            k, a, aOffset + row / strip * strip * k + row % strip, strip, b, panel, target,
+                            targetOffset, targetStride, add);
                 } else {
                     int from = aOffset + row * aStride;
                     kernel.multiplyRows(
