@@ -6,24 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradus.autograd.DType;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.random.Philox;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CrossAttentionTest {
     private final Init init = new Init(Device.reference(), new Philox(3));
 
     @ParameterizedTest
-    @CsvSource({"self, reference, 1e-9", "self, cpu, 1e-5", "cross, reference, 1e-9", "cross, cpu, 1e-5"})
-    void agreesWithPyTorchUnderItsNames(String kind, String name, double tolerance) {
-        Device device = name.equals("cpu") ? Device.cpu() : Device.reference();
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
+    void agreesWithPyTorchUnderItsNames(String name) {
+        agreesWithPyTorch("self", FastDevices.named(name));
+        agreesWithPyTorch("cross", FastDevices.named(name));
+    }
+
+    private static void agreesWithPyTorch(String kind, Device device) {
+        double tolerance = device.floatType() == DType.FLOAT64 ? 1e-9 : 1e-5;
         try (Golden golden = Golden.open("ops/multi_head_" + kind + "_attention")) {
             CrossAttention attention = new CrossAttention(new Init(device, new Philox(3)), 12, 3, 0);
             attention.parameters().forEach((key, parameter) -> parameter.assign(golden.tensor(device, "param." + key)));

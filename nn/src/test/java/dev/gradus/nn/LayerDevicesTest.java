@@ -1,11 +1,13 @@
 package dev.gradus.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.ActivationKind;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.random.Philox;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every layer does on the processor what it does on the reference, with any number of threads. */
+/** Every layer does on fast devices what it does on the reference; on the processor with any number of threads. */
 class LayerDevicesTest {
     private static final double TOLERANCE = 2e-6;
 
@@ -23,17 +25,30 @@ class LayerDevicesTest {
     @MethodSource("dev.gradus.nn.LayerGradientsTest#layers")
     void theProcessorAgreesWithTheReference(String name, Shape input, Function<Init, Module> layer) {
         try (Device one = Device.cpu(1); Device four = Device.cpu(4)) {
-            List<Tensor> expected = run(Device.reference(), input, layer);
             List<Tensor> fast = run(one, input, layer);
             List<Tensor> parallel = run(four, input, layer);
-            for (int i = 0; i < expected.size(); i++) {
-                String what = expected.get(i).describe();
-                double[] values = expected.get(i).toDoubles();
-                // Not purely relative: some gradients are 0, such as that of a bias that a softmax cancels.
-                double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
-                assertArrayEquals(values, fast.get(i).toDoubles(), TOLERANCE * Math.max(1, largest), what);
-                assertArrayEquals(fast.get(i).toFloats(), parallel.get(i).toFloats(), what);
+            requireClose(run(Device.reference(), input, layer), fast, one);
+            for (int i = 0; i < fast.size(); i++) {
+                assertArrayEquals(fast.get(i).toFloats(), parallel.get(i).toFloats(), fast.get(i).describe());
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @MethodSource("dev.gradus.nn.LayerGradientsTest#layers")
+    void openClAgreesWithTheReference(String name, Shape input, Function<Init, Module> layer) {
+        assumeFalse(FastDevices.openCl().isEmpty(), "no OpenCL device");
+        List<Tensor> expected = run(Device.reference(), input, layer);
+        FastDevices.openCl().forEach(device -> requireClose(expected, run(device, input, layer), device));
+    }
+
+    /** Not purely relative: some gradients are 0, such as that of a bias that a softmax cancels. */
+    private static void requireClose(List<Tensor> expected, List<Tensor> got, Device device) {
+        for (int i = 0; i < expected.size(); i++) {
+            double[] values = expected.get(i).toDoubles();
+            double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+            assertArrayEquals(values, got.get(i).toDoubles(), TOLERANCE * Math.max(1, largest),
+                    got.get(i).describe() + " on " + device);
         }
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradus.autograd.DType;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.random.Philox;
@@ -16,7 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MultiHeadAttentionTest {
     private static final Map<String, String> NAMES = Map.of(
@@ -28,9 +30,10 @@ class MultiHeadAttentionTest {
     private final Init init = new Init(Device.reference(), new Philox(3));
 
     @ParameterizedTest
-    @CsvSource({"reference, 1e-9", "cpu, 1e-5"})
-    void agreesWithPyTorch(String name, double tolerance) {
-        Device device = name.equals("cpu") ? Device.cpu() : Device.reference();
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
+    void agreesWithPyTorch(String name) {
+        Device device = FastDevices.named(name);
+        double tolerance = device.floatType() == DType.FLOAT64 ? 1e-9 : 1e-5;
         try (Golden golden = Golden.open("ops/multi_head_self_attention")) {
             MultiHeadAttention attention = new MultiHeadAttention(new Init(device, new Philox(3)), 12, 3);
             NAMES.forEach((ours, theirs) -> attention.parameters().get(ours)

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.random.Philox;
@@ -57,8 +58,8 @@ class PositionResizeTest {
 
     @ParameterizedTest
     @EnumSource
-    void embeddingsMatchThePublishedOnesOnTheCpu(PositionResize flavour) {
-        checkGolden(flavour, Device.cpu());
+    void embeddingsMatchThePublishedOnesOnFastDevices(PositionResize flavour) {
+        FastDevices.all().forEach(device -> checkGolden(flavour, device));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.nn.checkpoint.Naming;
 import dev.gradus.nn.optim.AdamW;
 import dev.gradus.nn.optim.GradientClip;
@@ -29,8 +30,8 @@ class TrainingTrajectoryTest {
      * so their gradient is 0 but for rounding, and Adam divides the rounding of floats by its own size.
      */
     @Test
-    void lossesAndFinalWeightsMatchOnTheCpu() {
-        follow(Device.cpu(), i -> i / CONFIG.dim() != 1);
+    void lossesAndFinalWeightsMatchOnFastDevices() {
+        FastDevices.all().forEach(device -> follow(device, i -> i / CONFIG.dim() != 1));
     }
 
     private static void follow(Device device, IntPredicate comparedBiases) {

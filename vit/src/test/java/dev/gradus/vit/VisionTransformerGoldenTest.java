@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.nn.checkpoint.Naming;
 import dev.gradus.nn.checkpoint.Part;
 import dev.gradus.vit.VisionTransformerConfig.Stem;
@@ -47,9 +48,9 @@ class VisionTransformerGoldenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("models")
-    void logitsAndEveryGradientMatchOnTheCpu(
+    void logitsAndEveryGradientMatchOnFastDevices(
             String name, String output, Naming naming, VisionTransformerConfig config) {
-        check(name, output, naming, config, Device.cpu());
+        FastDevices.all().forEach(device -> check(name, output, naming, config, device));
     }
 
     @Test
@@ -58,8 +59,8 @@ class VisionTransformerGoldenTest {
     }
 
     @Test
-    void bothHeadsOfADistilledModelMatchOnTheCpu() {
-        checkBothHeads(Device.cpu());
+    void bothHeadsOfADistilledModelMatchOnFastDevices() {
+        FastDevices.all().forEach(VisionTransformerGoldenTest::checkBothHeads);
     }
 
     private static void checkBothHeads(Device device) {

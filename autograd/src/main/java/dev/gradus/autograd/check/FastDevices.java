@@ -6,6 +6,8 @@ import dev.gradus.autograd.backend.opencl.OpenCl;
 import dev.gradus.autograd.backend.opencl.OpenClBackend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The devices that tests hold to the reference: the one place that lists them. They stay open as long as the program
@@ -23,15 +25,24 @@ public final class FastDevices {
     /** The processor, and each kernel family on the OpenCL device if there is one. */
     public static List<Device> all() {
         List<Device> all = new ArrayList<>(List.of(Device.cpu()));
-        if (System.getProperty(SELECTOR) != null) {
-            all.addAll(openCl()); // always, when all kernels are written
-        }
+        all.addAll(openCl());
         return List.copyOf(all);
     }
 
     /** Both kernel families, named {@code opencl-wide} and {@code opencl-simt}; empty if there is no OpenCL. */
     public static List<Device> openCl() {
         return Opened.DEVICES;
+    }
+
+    /** The names of the reference and of {@link #all}: test frameworks close devices that they get as arguments. */
+    public static List<String> names() {
+        return Stream.concat(Stream.of(Device.reference()), all().stream()).map(Device::name).toList();
+    }
+
+    /** The device that has one of the {@link #names}. */
+    public static Device named(String name) {
+        return Stream.concat(Stream.of(Device.reference()), all().stream())
+                .filter(device -> device.name().equals(name)).findFirst().orElseThrow();
     }
 
     private static final class Opened {
@@ -48,7 +59,7 @@ public final class FastDevices {
         }
 
         private static Device open(String selector, KernelFamily family) {
-            String name = "opencl-" + family.name().toLowerCase(java.util.Locale.ROOT);
+            String name = "opencl-" + family.name().toLowerCase(Locale.ROOT);
             return new Device(name, new OpenClBackend(OpenCl.device(selector), family, false));
         }
     }

@@ -7,19 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.autograd.tape.Backward;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What masks of −∞, ignored labels, huge logits and degenerate boxes come to: cases without a finite difference. */
 class MasksAndLossesTest {
     private static final double HIDDEN = Double.NEGATIVE_INFINITY;
 
     private static Device device(String name) {
-        return name.equals("cpu") ? Device.cpu() : Device.reference();
+        return FastDevices.named(name);
     }
 
     private static Tensor leaf(Device device, Shape shape, double... values) {
@@ -39,7 +40,7 @@ class MasksAndLossesTest {
     // ---- masks ----
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void hiddenKeysGetNothingAndARowWithoutKeysIsZero(String name) {
         Device device = device(name);
         Tensor x = leaf(device, Shape.of(2, 3), 1, 1, 5, 2, 3, 4);
@@ -62,7 +63,7 @@ class MasksAndLossesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void causalQueriesSeeTheKeysBeforeThemAndTheirOwn(String name) {
         Tensor y = Tensor.zeros(device(name), Shape.of(2, 4)).apply(new MaskedSoftmax(true));
         assertArrayEquals(new double[] {1, 0, 0, 0, 0.5, 0.5, 0, 0}, y.toDoubles());
@@ -71,7 +72,7 @@ class MasksAndLossesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void masksAndCausalityAddUp(String name) {
         Device device = device(name);
         Tensor mask = Tensor.of(device, Shape.of(1, 3), new double[] {HIDDEN, 0, 0});
@@ -80,7 +81,7 @@ class MasksAndLossesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void attentionWithoutMaskIsSelfAttention(String name) {
         Device device = device(name);
         Tensor q = random(device, 1, 2, 3, 9, 4);
@@ -96,7 +97,7 @@ class MasksAndLossesTest {
     // ---- losses ----
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void withoutWeightsAndIgnoredLabelsItIsCrossEntropy(String name) {
         Device device = device(name);
         Tensor logits = random(device, 1, 4, 5);
@@ -126,7 +127,7 @@ class MasksAndLossesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void aBatchOfWhichNothingCountsHasNoLossAndNoGradient(String name) {
         Device device = device(name);
         Tensor logits = random(device, 1, 2, 3);
@@ -146,7 +147,7 @@ class MasksAndLossesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void hugeLogitsNeitherOverflowNorLoseTheirGradient(String name) {
         Device device = device(name);
         Tensor x = leaf(device, Shape.of(4), 1000, -1000, 1000, -1000);
@@ -200,7 +201,7 @@ class MasksAndLossesTest {
     // ---- boxes ----
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void generalizedIouHasItsTextbookValues(String name) {
         Device device = device(name);
         Tensor a = leaf(device, Shape.of(5, 4), 0, 0, 2, 2, 0, 0, 2, 2, 0, 0, 1, 1, 3, 3, 3, 3, 0, 0, 1, 1);

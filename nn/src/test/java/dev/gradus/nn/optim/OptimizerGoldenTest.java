@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.nn.Golden;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ class OptimizerGoldenTest {
     void agreesWithPyTorch(
             String name, String deviceName, double lr, double decay, Function<List<ParameterGroup>, Optimizer> maker) {
         // By name, because JUnit closes arguments that can be closed.
-        Device device = deviceName.equals("cpu") ? Device.cpu() : Device.reference();
+        Device device = FastDevices.named(deviceName);
         try (Golden golden = Golden.open("optimizers/" + name)) {
             Tensor parameter = golden.tensor(device, "input.parameter").requireGrad();
             Optimizer optimizer = maker.apply(List.of(new ParameterGroup("all", Map.of("p", parameter), 1, decay)));
@@ -44,7 +45,7 @@ class OptimizerGoldenTest {
     }
 
     static Stream<Arguments> optimizers() {
-        return Stream.of("reference", "cpu").flatMap(device -> Stream.of(
+        return FastDevices.names().stream().flatMap(device -> Stream.of(
                 arguments("adam_l2", device, 0.01, 0.1, maker(groups -> new Adam(groups))),
                 arguments("rmsprop", device, 0.01, 0, maker(groups -> new RmsProp(groups, 0.9, 1e-8, 0))),
                 arguments("adamw", device, 0.01, 0.3, maker(groups -> new AdamW(groups, 0.9, 0.95, 1e-8))),

@@ -9,6 +9,7 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.check.FastDevices;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.GraphException;
 import dev.gradus.nn.checkpoint.Checkpoint;
@@ -17,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings("try") // a swap is closed twice on purpose
 class WeightAverageTest {
@@ -38,9 +39,9 @@ class WeightAverageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "cpu"})
+    @MethodSource("dev.gradus.autograd.check.FastDevices#names")
     void theAverageFollowsTheParameters(String name) {
-        Tensor p = parameter(name.equals("cpu") ? Device.cpu() : Device.reference(), 1, 2);
+        Tensor p = parameter(FastDevices.named(name), 1, 2);
         WeightAverage average = new WeightAverage(Map.of("p", p), 0.75, false);
         assertArrayEquals(new double[] {1, 2}, average(average));
         set(p, 5, 2);
