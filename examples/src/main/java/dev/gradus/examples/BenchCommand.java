@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "train|infer|kernels|ladder",
         subcommands = {KernelsCommand.class, LadderCommand.class},
         description = {
-            "Measures the speed of a pre-norm ViT with a class token and an MLP of 4·dim, and what the machine could do "
-                    + "at most.",
+            "Measures the speed of a pre-norm ViT with a class token and an MLP of 4·dim, and what the machine could "
+                    + "do at most.",
             "",
             "GFLOP/s count matrix products only: 2 for a multiply-add, and three times the forward for training."},
         footer = {"", "Examples:", "  gradus bench train",

@@ -33,8 +33,8 @@ final class StepOptions {
 
     @Option(
             names = "--profile",
-            description = "After the timed steps, profile some: a table of where their time goes, by operation, forward "
-                    + "and backward.")
+            description = "After the timed steps, profile some: a table of where their time goes, by operation, "
+                    + "forward and backward.")
     private boolean profile;
 
     @Option(

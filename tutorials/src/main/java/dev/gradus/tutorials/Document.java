@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * &lt;!-- output Gradient.java --&gt;          a block with what the program prints, and the error that ends it
  * &lt;!-- timing Race.java --&gt;              the same for figures that differ from run to run: only the words count
  * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
+ * &lt;!-- measured ./gradus bench … --&gt;      a block with what the command prints; made anew only when asked for
  * </pre>
  *
  * <p>What a program prints on an OpenCL device stays as it stands where there is none.
@@ -32,19 +34,24 @@ import java.util.regex.Pattern;
  */
 final class Document {
     private static final String FENCE = "```";
-    private static final Pattern LOOKS_LIKE_ONE = Pattern.compile("<!--\\s*(include|output|timing|figure)\\b.*");
+    private static final Pattern LOOKS_LIKE_ONE =
+            Pattern.compile("<!--\\s*(include|output|timing|figure|measured)\\b.*");
     private static final Pattern COMMAND =
             Pattern.compile("<!-- (include|output|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
+    private static final Pattern MEASURED =
+            Pattern.compile("<!-- measured (\\./gradus (?:bench|devices)[\\w ./-]*) -->");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
 
     private final Path file;
     private final List<String> lines;
+    private final UnaryOperator<String> measure;
     private final StringBuilder text = new StringBuilder();
     private final Map<Path, String> made = new LinkedHashMap<>();
     private int at;
 
-    private Document(Path file) {
+    private Document(Path file, UnaryOperator<String> measure) {
         this.file = file;
+        this.measure = measure;
         this.lines = read(file).lines().toList();
     }
 
@@ -55,7 +62,16 @@ final class Document {
      * @throws DataException if a comment asks for what does not exist; the message names file and line
      */
     static Map<Path, String> make(Path file) {
-        Document document = new Document(file);
+        return make(file, command -> null);
+    }
+
+    /**
+     * The same, with figures measured anew.
+     *
+     * @param measure gives what a command prints, or null to leave its block as it is
+     */
+    static Map<Path, String> make(Path file, UnaryOperator<String> measure) {
+        Document document = new Document(file, measure);
         document.made.put(file, "");
         document.go();
         document.made.put(file, document.text.toString());
@@ -75,10 +91,16 @@ final class Document {
 
     private void obey(String comment) {
         int line = at;
+        Matcher measured = MEASURED.matcher(comment);
+        if (measured.matches()) {
+            measured(measured.group(1), line);
+            return;
+        }
         Matcher command = COMMAND.matcher(comment);
         if (!command.matches()) {
             throw error(line, "cannot understand " + comment,
-                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- timing FILE -->, <!-- figure FILE -->",
+                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- timing FILE -->, <!-- figure FILE -->, "
+                            + "<!-- measured ./gradus bench … -->",
                     null);
         }
         Path source = file.resolveSibling(command.group(2));
@@ -127,6 +149,17 @@ final class Document {
             content.append(lines.get(i)).append('\n');
         }
         return content.toString();
+    }
+
+    /** Figures differ from run to run: the block stays as it is unless they are wanted anew. */
+    private void measured(String command, int line) {
+        String output = measure.apply(command);
+        if (output != null) {
+            block("text", "$ " + command + "\n" + output);
+        } else if (at == lines.size() || !lines.get(at).startsWith(FENCE)) {
+            throw error(line, "the figures of " + command + " were never measured", null,
+                    "-Dgradus.docs=measure does it");
+        }
     }
 
     private static String quote(Path source, String region) {

@@ -36,6 +36,21 @@ class DocumentTest {
     }
 
     @Test
+    void figuresAreMeasuredAnewOnlyWhenAskedFor() throws IOException {
+        String old = "<!-- measured ./gradus bench train -->\n```text\n1 ms\n```\nThe end.\n";
+        Path file = folder.resolve("page.md");
+        Files.writeString(file, old);
+        assertEquals(old, Document.make(file).get(file));
+        assertEquals(old.replace("1 ms", "$ ./gradus bench train\n2 ms"),
+                Document.make(file, command -> "2 ms\n").get(file));
+        Files.writeString(file, "<!-- measured ./gradus bench train -->\nThe end.\n");
+        assertTrue(assertThrows(DataException.class, () -> Document.make(file)).getMessage()
+                .contains("never measured"));
+        Files.writeString(file, "<!-- measured rm -r x -->\n```text\n```\n");
+        assertThrows(DataException.class, () -> Document.make(file, command -> "never run"));
+    }
+
+    @Test
     void codeAndOutputAreWrittenBelowTheirComments() throws IOException {
         assertEquals("""
                 # A

@@ -1,11 +1,15 @@
 package dev.gradus.tutorials;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.io.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +28,12 @@ class DocumentsTest {
 
     @Test
     void everyBlockShowsWhatTheBuildMakes() throws IOException {
-        boolean update = "update".equals(System.getProperty("gradus.docs"));
+        boolean measure = "measure".equals(System.getProperty("gradus.docs"));
+        boolean update = measure || "update".equals(System.getProperty("gradus.docs"));
         List<String> stale = new ArrayList<>();
         for (Path document : documents()) {
-            for (Map.Entry<Path, String> made : Document.make(document).entrySet()) {
+            Map<Path, String> blocks = Document.make(document, command -> measure ? run(command) : null);
+            for (Map.Entry<Path, String> made : blocks.entrySet()) {
                 Path file = made.getKey();
                 String found = Files.exists(file) ? Files.readString(file) : "";
                 if (!found.equals(made.getValue())) {
@@ -59,6 +65,21 @@ class DocumentsTest {
             }
         }
         assertTrue(broken.isEmpty(), () -> "these links lead nowhere:\n" + String.join("\n", broken));
+    }
+
+    /** What a command prints when it is run in the folder of the house, and the day. */
+    private String run(String command) {
+        try {
+            Process process = new ProcessBuilder(command.split(" ")).directory(root.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), command);
+            return output.stripTrailing() + "\n(" + LocalDate.now() + ")\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** All Markdown files but those that the build itself puts somewhere. */

@@ -54,7 +54,7 @@ public interface Backend extends AutoCloseable {
     /** Fused. */
     Loss loss();
 
-    /** Waits until all that was asked for is done. Where a kernel returns when it is done there is nothing to wait for. */
+    /** Waits until all that was asked for is done; nothing where a kernel returns only when it is done. */
     default void finish() {}
 
     /** Gives threads and memory back; tensors on this backend are unusable afterwards. */

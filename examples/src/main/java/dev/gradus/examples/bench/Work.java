@@ -35,8 +35,8 @@ public record Work(double flops, double bytes) {
     }
 
     /**
-     * The backward of an operation: for each factor that wants a gradient as many multiply-adds as the forward, twice as
-     * many if it has one input alone; the inputs it needs and dY read, and the gradients written.
+     * The backward of an operation: for each factor that wants a gradient as many multiply-adds as the forward, twice
+     * as many if it has one input alone; the inputs it needs and dY read, and the gradients written.
      */
     public static Work backward(Frame frame, Tensor dY, Gradients gradients) {
         double written = 0;

@@ -31,8 +31,8 @@ public record FmaPeak(double oneThread, double allThreads, int threads) {
     private static final long NANOS = 100_000_000;
 
     /**
-     * Warms up for 0.4 seconds, longer where nothing has been compiled by then, and measures for 0.2; the best of many repetitions counts, so that a busy machine
-     * disturbs little.
+     * Warms up for 0.4 seconds, longer where nothing has been compiled by then, and measures for 0.2; the best of many
+     * repetitions counts, so that a busy machine disturbs little.
      */
     public static FmaPeak measure(WorkerPool pool) {
         float[] results = new float[pool.threads()];
