@@ -1,11 +1,17 @@
 package dev.gradus.examples;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.FileException;
 import dev.gradus.autograd.error.NearMatches;
 import dev.gradus.autograd.io.StoredType;
+import dev.gradus.nn.Init;
+import dev.gradus.nn.checkpoint.Mismatch;
+import dev.gradus.vit.Presets;
 import dev.gradus.vit.PretrainedWeights;
+import dev.gradus.vit.VisionTransformer;
+import dev.gradus.vit.VisionTransformerConfig;
 import dev.gradus.vit.WeightConversion;
 import dev.gradus.vit.WeightNaming;
 import java.io.IOException;
@@ -39,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  gradus convert ViT-B_16.npz vit_b16.safetensors",
             "  gradus convert runs/2026-01-31-120000-smoke for-transformers.safetensors --to hugging-face",
             "  gradus convert hf:google/vit-base-patch16-224 vit_b16.npz --to google",
-            "  gradus convert model.safetensors half.safetensors --type bf16"})
+            "  gradus convert model.safetensors half.safetensors --type bf16",
+            "  gradus convert model.safetensors --check vit_base_patch16_224"})
 final class ConvertCommand implements Callable<Integer> {
     private static final List<String> TYPES = List.of("f16", "bf16", "f32", "f64");
 
@@ -67,6 +74,11 @@ final class ConvertCommand implements Callable<Integer> {
             description = "Attention heads of a block, which google's naming has as an axis. Default: as the source"
                     + " or the preset that it fits has")
     private int heads;
+
+    @Option(names = "--check", paramLabel = "MODEL",
+            description = "Instead of writing: lists what keeps the source from fitting a model, tensor by tensor;"
+                    + " 'gradus models' names them all.")
+    private String check;
 
     @Option(names = "--force", description = "Overwrites the target if it is there.")
     private boolean force;
@@ -98,6 +110,9 @@ final class ConvertCommand implements Callable<Integer> {
                 throw new ArgumentException("convert", source + " has the names of " + weights.naming().label()
                         + ", not of " + wanted.label(), null, "leave --from out");
             }
+            if (check != null) {
+                return fits(console, weights) ? 0 : 1;
+            }
             if (target == null) {
                 describe(console, weights);
             } else {
@@ -115,6 +130,26 @@ final class ConvertCommand implements Callable<Integer> {
                 .put("description", weights.description());
         weights.preset().ifPresent(preset -> event.put("model", preset.name()));
         console.emit(event);
+    }
+
+    private boolean fits(Console console, PretrainedWeights weights) {
+        VisionTransformerConfig config = Presets.named(check).config();
+        Mismatch mismatch = weights.compare(new VisionTransformer(Init.blank(Device.cpu()), config));
+        ObjectNode event = Events.object().put(Events.EVENT, "check")
+                .put("source", source)
+                .put("model", check)
+                .put("fits", mismatch.isEmpty());
+        mismatch.misfits().forEach(event.putArray("misfits")::add);
+        mismatch.missing().forEach(event.putArray("missing")::add);
+        mismatch.unexpected().forEach(event.putArray("unexpected")::add);
+        if (mismatch.isEmpty()) {
+            console.say("%s fits %s", source, check);
+        } else {
+            console.say("%s does not fit %s:\n%s\nhint: %s", source, check, mismatch.report(), weights.hint(config));
+            event.put("hint", weights.hint(config));
+        }
+        console.emit(event);
+        return mismatch.isEmpty();
     }
 
     private void convert(Console console, PretrainedWeights weights, WeightNaming naming, StoredType stored) {

@@ -68,6 +68,21 @@ class ConvertCommandTest {
     }
 
     @Test
+    void everyTensorThatDoesNotFitAModelIsListed() {
+        assertEquals(0, Captured.run("convert", own.toString(), "--check", "vit_small_cifar").code());
+        Captured other = Captured.run("convert", own.toString(), "--check", "vit_lite_7_cifar");
+        assertEquals(1, other.code());
+        assertTrue(other.out().contains("blocks.6.mlp.fc1.weight\n"), other::out);
+        assertTrue(other.out().contains("blocks.5.mlp.fc1.weight is [768, 192] in the file, [512, 256] in the model"),
+                other::out);
+        assertTrue(other.out().contains("hint: the file is of dim 192, 6 blocks"), other::out);
+        Captured json = Captured.run("convert", own.toString(), "--check", "vit_lite_7_cifar", "--json");
+        JsonNode event = json.json().getFirst();
+        assertFalse(event.path("fits").asBoolean());
+        assertEquals(12, event.path("missing").size());
+    }
+
+    @Test
     void aTargetThatIsThereIsNotOverwrittenUnasked() {
         Captured refused = Captured.run("convert", own.toString(), own.toString());
         assertEquals(2, refused.code());

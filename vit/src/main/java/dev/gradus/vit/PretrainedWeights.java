@@ -174,7 +174,8 @@ public final class PretrainedWeights implements AutoCloseable {
                 "the naming google has the heads as an axis", "say it: --heads N"));
     }
 
-    private String hint(VisionTransformerConfig config) {
+    /** What was probably meant, where a file does not fit a configuration. */
+    public String hint(VisionTransformerConfig config) {
         return WeightsProfile.of(translated()).hint(config);
     }
 

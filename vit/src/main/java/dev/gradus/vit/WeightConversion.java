@@ -8,7 +8,6 @@ import dev.gradus.autograd.io.StoredType;
 import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.autograd.io.TensorInfo;
 import dev.gradus.nn.checkpoint.Part;
-import dev.gradus.nn.checkpoint.TranslatedFile;
 import dev.gradus.nn.data.DownloadProgress;
 import dev.gradus.vit.WeightNaming.Placed;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.gradus.nn.checkpoint;
 
+import dev.gradus.autograd.error.NearMatches;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -33,6 +35,34 @@ public record Mismatch(List<String> missing, List<String> unexpected, List<Strin
         add(text, missing, "missing");
         add(text, unexpected, "unexpected");
         return text.toString();
+    }
+
+    /** Everything, one name to a line, under a heading for each kind. */
+    public String report() {
+        StringBuilder report = new StringBuilder();
+        list(report, "do not fit", misfits);
+        list(report, "missing in the file", missing);
+        list(report, "unexpected in the file", unexpected);
+        return report.isEmpty() ? toString() : report.toString().stripTrailing();
+    }
+
+    private static void list(StringBuilder report, String heading, List<String> names) {
+        if (!names.isEmpty()) {
+            report.append(heading).append(" (").append(names.size()).append("):\n");
+            names.forEach(name -> report.append("  ").append(name).append('\n'));
+        }
+    }
+
+    /** A missing and an unexpected name that are nearly the same, in words; empty if there are none. */
+    Optional<String> nearNames() {
+        for (String name : missing) {
+            List<String> near = NearMatches.of(name, unexpected);
+            if (!near.isEmpty()) {
+                return Optional.of("'" + near.getFirst() + "' of the file is nearly '" + name
+                        + "' of the model: does it need a naming?");
+            }
+        }
+        return Optional.empty();
     }
 
     private static void add(StringJoiner text, List<String> names, String kind) {

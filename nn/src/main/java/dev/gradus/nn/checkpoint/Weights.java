@@ -71,7 +71,8 @@ public final class Weights {
     private static void check(TensorFile file, Map<String, Tensor> targets, Naming naming) {
         Mismatch mismatch = compare(file, targets, naming);
         if (!mismatch.isEmpty()) {
-            throw refusal(file, mismatch, "build the model with the configuration the file was made with");
+            throw refusal(file, mismatch, mismatch.nearNames()
+                    .orElse("build the model with the configuration the file was made with"));
         }
     }
 
@@ -110,7 +111,7 @@ public final class Weights {
         return new Mismatch(missing, unexpected, misfits);
     }
 
-    /** The tensors of the file under the model's names, with the parts joined and the axes in the order of the model. */
+    /** The tensors of the file by the model's names, with the parts joined and the axes in the order of the model. */
     static Map<String, Source> byModelName(TensorFile file, Naming naming) {
         Map<String, Source> sources = new LinkedHashMap<>();
         file.tensors().forEach((nameInFile, info) -> {

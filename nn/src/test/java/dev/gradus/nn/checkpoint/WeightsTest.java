@@ -143,6 +143,28 @@ class WeightsTest {
     }
 
     @Test
+    void namesThatAreNearlyTheSameAreBroughtTogether() {
+        Path file = folder.resolve("w.safetensors");
+        new SafeTensorsWriter()
+                .add("fc.weights", new int[] {2}, new float[2])
+                .add("fc.bias", new int[] {3}, new float[3])
+                .write(file);
+        CheckpointException error = assertThrows(CheckpointException.class, () -> Weights.load(file, model()));
+        assertEquals("'fc.weights' of the file is nearly 'fc.weight' of the model: does it need a naming?",
+                error.hint());
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            assertEquals("""
+                    do not fit (1):
+                      fc.bias is [3] in the file, [1] in the model
+                    missing in the file (1):
+                      fc.weight
+                    unexpected in the file (1):
+                      fc.weights""", Weights.compare(reader, model(), Naming.same()).report());
+        }
+        assertEquals("no difference", new Mismatch(List.of(), List.of(), List.of()).report());
+    }
+
+    @Test
     void aModelThatNobodyHasYetIsFilledAsItIsRead() {
         Path file = folder.resolve("w.safetensors");
         new SafeTensorsWriter()
