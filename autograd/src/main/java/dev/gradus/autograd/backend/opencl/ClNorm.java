@@ -8,6 +8,8 @@ final class ClNorm implements Norm {
     private static final Program PROGRAM = Program.of("norm.cl");
     /** Rows whose shares in dγ and dβ are added up by one work-item. */
     private static final int SLAB = 32;
+    /** Slabs are much work: small groups even out between the cores. */
+    private static final int SLABS_OF_GROUP = 4;
 
     private final Kernels kernels;
     private final ClMemory memory;
@@ -37,22 +39,27 @@ final class ClNorm implements Norm {
     public void layerNormBackwardAdding(
             Storage dx, Storage dgamma, Storage dbeta, Storage dy, Storage x, Storage gamma, Storage mean,
             Storage rstd, Storage sum, int rows, int dim) {
-        if (dx != null) {
+        boolean parameters = dgamma != null || dbeta != null;
+        if (!parameters && dx != null) {
             kernels.run(PROGRAM, "layer_norm_backward", kernels.rows(rows), dx, dy, x, gamma, mean, rstd, sum, rows,
                     dim);
         }
-        if (dgamma != null || dbeta != null) {
-            parameters(dgamma, dbeta, dy, x, mean, rstd, rows, dim);
+        if (!parameters) {
+            return;
         }
-    }
-
-    private void parameters(
-            Storage dgamma, Storage dbeta, Storage dy, Storage x, Storage mean, Storage rstd, int rows, int dim) {
         int slabs = Math.ceilDiv(rows, SLAB);
         Storage gammas = memory.scratch(slabs * dim);
         Storage betas = memory.scratch(slabs * dim);
-        Grid grid = Grid.of((long) slabs * kernels.runs(dim), kernels.family().groupSize());
-        kernels.run(PROGRAM, "layer_norm_parameters", grid, gammas, betas, dy, x, mean, rstd, rows, dim, SLAB);
+        if (dx != null && kernels.family() == KernelFamily.WIDE) {
+            kernels.run(PROGRAM, "layer_norm_backward_and_parameters", Grid.of(slabs, SLABS_OF_GROUP), dx, gammas,
+                    betas, dy, x, gamma, mean, rstd, sum, rows, dim, SLAB);
+        } else {
+            if (dx != null) {
+                layerNormBackwardAdding(dx, null, null, dy, x, gamma, mean, rstd, sum, rows, dim);
+            }
+            Grid grid = Grid.of((long) slabs * kernels.runs(dim), kernels.family().groupSize());
+            kernels.run(PROGRAM, "layer_norm_parameters", grid, gammas, betas, dy, x, mean, rstd, rows, dim, SLAB);
+        }
         if (dgamma != null) {
             reduce.sum(dgamma, gammas, 1, slabs, dim);
         }

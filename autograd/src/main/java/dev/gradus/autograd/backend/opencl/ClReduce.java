@@ -11,6 +11,10 @@ final class ClReduce implements Reduce {
     private static final int ROW_SLAB = 4096;
     /** Rows that are added up in one go, column by column. */
     private static final int COLUMN_SLAB = 128;
+    /** Columns that a work-item goes down on processors; {@code BAND} in reduce.cl. */
+    private static final int WIDE_BAND = 64;
+    /** Elements of a column of which one work-item makes the running sums. */
+    private static final int RUNNING_SLAB = 512;
 
     private final Kernels kernels;
     private final ClMemory memory;
@@ -55,7 +59,8 @@ final class ClReduce implements Reduce {
         if (inner == 1) {
             kernels.run(PROGRAM, kernel + "_rows", kernels.rows(pieces), y, x, axis, slab, slabs, pieces, factor);
         } else {
-            Grid grid = items((long) pieces * kernels.runs(inner));
+            int band = kernels.family() == KernelFamily.WIDE ? WIDE_BAND : kernels.family().width();
+            Grid grid = items((long) pieces * Math.ceilDiv(inner, band));
             kernels.run(PROGRAM, kernel + "_columns", grid, y, x, axis, inner, slab, slabs, pieces, factor);
         }
     }
@@ -67,8 +72,12 @@ final class ClReduce implements Reduce {
 
     @Override
     public void argmax(Storage index, Storage x, int outer, int axis, int inner) {
-        int columns = outer * inner;
-        kernels.run(PROGRAM, "argmax", items(columns), index, x, axis, inner, columns);
+        if (inner == 1) {
+            kernels.run(PROGRAM, "argmax_rows", kernels.rows(outer), index, x, axis, outer);
+        } else {
+            int columns = outer * inner;
+            kernels.run(PROGRAM, "argmax_columns", items(columns), index, x, axis, inner, columns);
+        }
     }
 
     @Override
@@ -104,8 +113,21 @@ final class ClReduce implements Reduce {
 
     @Override
     public void cumsum(Storage y, Storage x, int outer, int axis, int inner, boolean fromEnd) {
-        int columns = outer * inner;
-        kernels.run(PROGRAM, "cumsum", items(columns), y, x, axis, inner, columns, fromEnd ? 1 : 0);
+        int slabs = Math.ceilDiv(axis, RUNNING_SLAB);
+        int pieces = outer * slabs;
+        Storage running = null;
+        if (slabs > 1) {
+            Storage sums = memory.scratch(pieces * inner);
+            running = memory.scratch(pieces * inner);
+            pass("sum", sums, x, outer, axis, inner, RUNNING_SLAB, 1);
+            cumsum(running, sums, outer, slabs, inner, fromEnd);
+            sums.free();
+        }
+        kernels.run(PROGRAM, "cumsum", items((long) pieces * inner), y, x, running, axis, inner, RUNNING_SLAB, slabs,
+                pieces, fromEnd ? 1 : 0);
+        if (running != null) {
+            running.free();
+        }
     }
 
     @Override

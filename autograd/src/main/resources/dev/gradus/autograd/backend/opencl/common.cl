@@ -123,32 +123,34 @@ inline void store_part(floats v, global float *y, int count) {
 
 #if TEAM == 1
 #define TEAM_ROOM(room) local float *room = 0
-#define TEAM_FOLD(name, join)                                                                        \
-    inline float name(float mine, local float *room) {                                               \
+#define TEAM_FOLD(type, name, join)                                                                  \
+    inline type name(type mine, local float *room) {                                                 \
         return mine;                                                                                 \
     }
 #else
 /* Declares what the folds of a kernel's teams need. */
 #define TEAM_ROOM(room) local float room[TEAM * TEAMS]
-/* Folds one number of each member by halves of the team; every member gets the result. */
-#define TEAM_FOLD(name, join)                                                                        \
-    inline float name(float mine, local float *room) {                                               \
+/* Folds one number (float or int) of each member by halves of the team; every member gets the result. */
+#define TEAM_FOLD(type, name, join)                                                                  \
+    inline type name(type mine, local float *room) {                                                 \
+        local type *all = (local type *) room;                                                       \
         int me = get_local_id(0);                                                                    \
         int member = me % TEAM;                                                                      \
-        room[me] = mine;                                                                             \
+        all[me] = mine;                                                                              \
         for (int half_team = TEAM / 2; half_team > 0; half_team /= 2) {                              \
             barrier(CLK_LOCAL_MEM_FENCE);                                                            \
             if (member < half_team) {                                                                \
-                room[me] = join(room[me], room[me + half_team]);                                     \
+                all[me] = join(all[me], all[me + half_team]);                                        \
             }                                                                                        \
         }                                                                                            \
         barrier(CLK_LOCAL_MEM_FENCE);                                                                \
-        float all = room[me - member];                                                               \
+        type result = all[me - member];                                                              \
         barrier(CLK_LOCAL_MEM_FENCE);                                                                \
-        return all;                                                                                  \
+        return result;                                                                               \
     }
 #endif
 
 #define PLUS(a, b) ((a) + (b))
-TEAM_FOLD(team_sum, PLUS)
-TEAM_FOLD(team_max, fmax)
+TEAM_FOLD(float, team_sum, PLUS)
+TEAM_FOLD(float, team_max, fmax)
+TEAM_FOLD(int, team_min, min)

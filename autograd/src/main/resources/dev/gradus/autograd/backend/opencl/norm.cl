@@ -10,7 +10,8 @@
  * deviations (not E[x²] - μ², which cancels); result. Backward: the two means; dX.
  *
  * The parameters' gradients are sums over rows: one work-item adds WIDTH columns of `slab` rows and leaves the sums in a
- * workspace row; reduce.cl adds those in a fixed order.
+ * workspace row; reduce.cl adds those in a fixed order. On processors the same work-item makes dX of its slab first, so
+ * that x and dY come from memory once.
  */
 
 kernel void layer_norm(global float *y, global float *means, global float *rstds, global const float *in,
@@ -44,59 +45,93 @@ kernel void layer_norm(global float *y, global float *means, global float *rstds
     }
 }
 
-/* dX, plus `sum` unless that is null. */
-kernel void layer_norm_backward(global float *dx, global const float *dy, global const float *in,
-                                global const float *gamma, global const float *means, global const float *rstds,
-                                global const float *sum, int rows, int dim) {
-    TEAM_ROOM(room);
-    int team = get_global_id(0) / TEAM;
-    int row = min(team, rows - 1);
-    global const float *x = in + row * dim;
-    global const float *d = dy + row * dim;
-    float mean = means[row];
-    float rstd = rstds[row];
+/* dX of a row, plus `sum` unless that is null; stored if `inside`. All members of the team must come here. */
+inline void gradient_of_row(global float *dx, global const float *dy, global const float *x,
+                            global const float *gamma, float mean, float rstd, global const float *sum, int dim,
+                            bool inside, local float *room) {
     floats gradients = 0.0f;
     floats products = 0.0f;
     FOR_ROW(i, dim) {
         floats hat = (load_part(x + i, dim - i, mean) - mean) * rstd;
-        floats g = load_part(d + i, dim - i, 0.0f) * load_part(gamma + i, dim - i, 0.0f);
+        floats g = load_part(dy + i, dim - i, 0.0f) * load_part(gamma + i, dim - i, 0.0f);
         gradients += g;
         products = fma(g, hat, products);
     }
     float mean_g = team_sum(sum_lanes(gradients), room) / dim;
     float mean_gh = team_sum(sum_lanes(products), room) / dim;
-    if (team < rows) {
+    if (inside) {
         FOR_ROW(i, dim) {
             floats hat = (load_part(x + i, dim - i, 0.0f) - mean) * rstd;
-            floats g = load_part(d + i, dim - i, 0.0f) * load_part(gamma + i, dim - i, 0.0f);
+            floats g = load_part(dy + i, dim - i, 0.0f) * load_part(gamma + i, dim - i, 0.0f);
             floats gradient = (g - mean_g - hat * mean_gh) * rstd;
             if (sum) {
-                gradient += load_part(sum + row * dim + i, dim - i, 0.0f);
+                gradient += load_part(sum + i, dim - i, 0.0f);
             }
-            store_part(gradient, dx + row * dim + i, dim - i);
+            store_part(gradient, dx + i, dim - i);
         }
     }
 }
 
-/* Adds up slabs of rows for dγ and dβ: both [slabs, dim]. A work-item handles WIDTH columns of a slab. */
+/* The shares of `rows` rows in dγ and dβ: WIDTH columns of each from `column` on. */
+inline void gradients_of_columns(global float *dgamma, global float *dbeta, global const float *dy,
+                                 global const float *x, global const float *means, global const float *rstds,
+                                 int rows, int dim, int column) {
+    floats gamma_sum = 0.0f;
+    floats beta_sum = 0.0f;
+    for (int row = 0; row < rows; row++) {
+        floats d = load_part(dy + row * dim + column, dim - column, 0.0f);
+        floats hat = (load_part(x + row * dim + column, dim - column, 0.0f) - means[row]) * rstds[row];
+        gamma_sum = fma(d, hat, gamma_sum);
+        beta_sum += d;
+    }
+    store_part(gamma_sum, dgamma + column, dim - column);
+    store_part(beta_sum, dbeta + column, dim - column);
+}
+
+kernel void layer_norm_backward(global float *dx, global const float *dy, global const float *x,
+                                global const float *gamma, global const float *means, global const float *rstds,
+                                global const float *sum, int rows, int dim) {
+    TEAM_ROOM(room);
+    int team = get_global_id(0) / TEAM;
+    int row = min(team, rows - 1);
+    int at = row * dim;
+    gradient_of_row(dx + at, dy + at, x + at, gamma, means[row], rstds[row], sum ? sum + at : sum, dim, team < rows,
+                    room);
+}
+
+/* The shares of slabs of rows in dγ and dβ, both [slabs, dim]. A work-item handles WIDTH columns of a slab. */
 kernel void layer_norm_parameters(global float *dgamma, global float *dbeta, global const float *dy,
                                   global const float *x, global const float *means, global const float *rstds,
                                   int rows, int dim, int slab) {
     int groups = (dim + WIDTH - 1) / WIDTH;
     int column = get_global_id(0) % groups * WIDTH;
     int piece = get_global_id(0) / groups;
-    int end = min(rows, (piece + 1) * slab);
-    if (piece * slab < end) {
-        floats gamma_sum = 0.0f;
-        floats beta_sum = 0.0f;
-        for (int row = piece * slab; row < end; row++) {
-            int at = row * dim + column;
-            floats d = load_part(dy + at, dim - column, 0.0f);
-            floats hat = (load_part(x + at, dim - column, 0.0f) - means[row]) * rstds[row];
-            gamma_sum = fma(d, hat, gamma_sum);
-            beta_sum += d;
-        }
-        store_part(gamma_sum, dgamma + piece * dim + column, dim - column);
-        store_part(beta_sum, dbeta + piece * dim + column, dim - column);
+    int first = piece * slab;
+    if (first < rows) {
+        gradients_of_columns(dgamma + piece * dim, dbeta + piece * dim, dy + first * dim, x + first * dim,
+                             means + first, rstds + first, min(slab, rows - first), dim, column);
     }
 }
+
+#if TEAM == 1
+/* Both of these for a slab of rows by one work-item: the second finds x and dY in the cache. */
+kernel void layer_norm_backward_and_parameters(
+        global float *dx, global float *dgamma, global float *dbeta, global const float *dy, global const float *x,
+        global const float *gamma, global const float *means, global const float *rstds, global const float *sum,
+        int rows, int dim, int slab) {
+    int piece = get_global_id(0);
+    int first = piece * slab;
+    if (first < rows) {
+        int end = min(rows, first + slab);
+        for (int row = first; row < end; row++) {
+            int at = row * dim;
+            gradient_of_row(dx + at, dy + at, x + at, gamma, means[row], rstds[row], sum ? sum + at : sum, dim, true,
+                            0);
+        }
+        for (int column = 0; column < dim; column += WIDTH) {
+            gradients_of_columns(dgamma + piece * dim, dbeta + piece * dim, dy + first * dim, x + first * dim,
+                                 means + first, rstds + first, end - first, dim, column);
+        }
+    }
+}
+#endif

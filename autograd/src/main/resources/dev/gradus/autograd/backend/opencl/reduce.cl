@@ -5,8 +5,9 @@
  *
  * The axis is cut into slabs of fixed length. One pass folds each slab and leaves [outer, slabs, inner], which the host
  * folds again until one slab is left: the order depends on the sizes alone. Two kernels for each fold: `…_rows` for
- * inner = 1, where a team walks along a slab (see common.cl), and `…_columns`, where a work-item goes down WIDTH
- * neighbouring columns.
+ * inner = 1, where a team walks along a slab (see common.cl), and `…_columns`, where a work-item goes down BAND
+ * neighbouring columns: four vectors of them on processors, so that it reads whole pieces of memory and need not wait
+ * for one addition before the next.
  *
  * NaN anywhere gives NaN, for sum and maximum alike. The sum of nothing is 0.
  */
@@ -14,7 +15,7 @@
 /* The larger of two; NaN if either is. */
 #define LARGER(a, b) ((b) > (a) | (b) != (b) ? (b) : (a))
 
-TEAM_FOLD(team_larger, LARGER)
+TEAM_FOLD(float, team_larger, LARGER)
 
 /* The largest of the lanes; NaN if any is. */
 inline float larger_lanes(floats v) {
@@ -26,6 +27,12 @@ inline float larger_lanes(floats v) {
     }
     return largest;
 }
+
+#if TEAM == 1
+#define BAND (4 * WIDTH)
+#else
+#define BAND WIDTH
+#endif
 
 /* `join` folds two, `none` changes nothing, `factor` multiplies what is stored. */
 #define FOLD(name, join, none, fold_lanes, fold_team)                                                \
@@ -60,26 +67,74 @@ inline float larger_lanes(floats v) {
     }                                                                                                \
     kernel void name##_columns(global float *y, global const float *x, int axis, int inner,          \
                                int slab, int slabs, int count, float factor) {                       \
-        int groups = (inner + WIDTH - 1) / WIDTH;                                                    \
-        int column = get_global_id(0) % groups * WIDTH;                                              \
+        int groups = (inner + BAND - 1) / BAND;                                                      \
+        int column = get_global_id(0) % groups * BAND;                                               \
         int piece = get_global_id(0) / groups;                                                       \
         if (piece < count) {                                                                         \
             int first = piece % slabs * slab;                                                        \
             int length = min(slab, axis - first);                                                    \
-            global const float *from = x + (piece / slabs * axis + first) * inner + column;          \
-            floats all = none;                                                                       \
-            for (int row = 0; row < length; row++) {                                                 \
-                all = join(all, load_part(from + row * inner, inner - column, none));                \
+            global const float *from = x + (piece / slabs * axis + first) * inner;                   \
+            global float *to = y + piece * inner;                                                    \
+            if (BAND == 4 * WIDTH && column + BAND <= inner) {                                       \
+                floats a = none;                                                                     \
+                floats b = none;                                                                     \
+                floats c = none;                                                                     \
+                floats d = none;                                                                     \
+                for (int row = 0; row < length; row++) {                                             \
+                    a = join(a, load_floats(0, from + row * inner + column));                        \
+                    b = join(b, load_floats(1, from + row * inner + column));                        \
+                    c = join(c, load_floats(2, from + row * inner + column));                        \
+                    d = join(d, load_floats(3, from + row * inner + column));                        \
+                }                                                                                    \
+                store_floats(a * factor, 0, to + column);                                            \
+                store_floats(b * factor, 1, to + column);                                            \
+                store_floats(c * factor, 2, to + column);                                            \
+                store_floats(d * factor, 3, to + column);                                            \
+                return;                                                                              \
             }                                                                                        \
-            store_part(all * factor, y + piece * inner + column, inner - column);                    \
+            for (int i = column; i < min(column + BAND, inner); i += WIDTH) {                        \
+                floats all = none;                                                                   \
+                for (int row = 0; row < length; row++) {                                             \
+                    all = join(all, load_part(from + row * inner + i, inner - i, none));             \
+                }                                                                                    \
+                store_part(all * factor, to + i, inner - i);                                         \
+            }                                                                                        \
         }                                                                                            \
     }
 
 FOLD(sum, PLUS, 0.0f, sum_lanes, team_sum)
 FOLD(max, LARGER, -INFINITY, larger_lanes, team_larger)
 
-/* The place of the first largest element of a column: NaN is larger than every number. One work-item for a column. */
-kernel void argmax(global int *index, global const float *x, int axis, int inner, int columns) {
+/* The place of each row's first largest element: NaN is larger than every number. A team walks along the row, twice. */
+kernel void argmax_rows(global int *index, global const float *x, int axis, int rows) {
+    TEAM_ROOM(room);
+    int team = get_global_id(0) / TEAM;
+    global const float *from = x + min(team, rows - 1) * axis;
+    floats top = -INFINITY;
+    FOR_ROW(i, axis) {
+        floats v = load_part(from + i, axis - i, -INFINITY);
+        top = LARGER(top, v);
+    }
+    float largest = team_larger(larger_lanes(top), room);
+    int place = INT_MAX;
+    FOR_ROW(i, axis) {
+        floats v = load_part(from + i, axis - i, -INFINITY);
+        if (any(isnan(largest) ? isnan(v) : v == largest)) {
+            for (int lane = min(WIDTH, axis - i) - 1; lane >= 0; lane--) {
+                float one = from[i + lane];
+                place = one == largest || (isnan(one) && isnan(largest)) ? i + lane : place;
+            }
+            break;
+        }
+    }
+    int first = team_min(place, room);
+    if (team < rows && get_global_id(0) % TEAM == 0) {
+        index[team] = first;
+    }
+}
+
+/* The same down columns, one work-item for each. */
+kernel void argmax_columns(global int *index, global const float *x, int axis, int inner, int columns) {
     int column = get_global_id(0);
     if (column < columns) {
         global const float *from = x + column / inner * axis * inner + column % inner;
@@ -138,15 +193,26 @@ kernel void count_equal(global float *counts, global const int *a, global const 
     }
 }
 
-/* Running sums down a column, from the given end. What rounding takes from a sum is kept beside it (Knuth's two-sum). */
-kernel void cumsum(global float *y, global const float *x, int axis, int inner, int columns, int from_end) {
-    int column = get_global_id(0);
-    if (column < columns) {
-        int start = column / inner * axis * inner + column % inner;
+/*
+ * Running sums from the given end. A work-item goes through a slab of a column and begins with what the slabs before it
+ * add up to: `sums` [outer, slabs, inner] holds their running sums, or is null if there is one slab. What rounding takes
+ * from a sum is kept beside it (Knuth's two-sum).
+ */
+kernel void cumsum(global float *y, global const float *x, global const float *sums, int axis, int inner, int slab,
+                   int slabs, int pieces, int from_end) {
+    int piece = get_global_id(0) / inner;
+    if (piece < pieces) {
+        int number = piece % slabs;
+        int first = number * slab;
+        int length = min(slab, axis - first);
+        int start = (piece / slabs * axis + first) * inner + (int) get_global_id(0) % inner;
         float sum = 0.0f;
+        if (from_end ? number < slabs - 1 : number > 0) {
+            sum = sums[(from_end ? piece + 1 : piece - 1) * inner + (int) get_global_id(0) % inner];
+        }
         float lost = 0.0f;
-        for (int j = 0; j < axis; j++) {
-            int at = start + (from_end ? axis - 1 - j : j) * inner;
+        for (int j = 0; j < length; j++) {
+            int at = start + (from_end ? length - 1 - j : j) * inner;
             float v = x[at];
             float next = sum + v;
             float added = next - sum;

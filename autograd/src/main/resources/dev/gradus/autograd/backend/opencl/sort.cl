@@ -16,8 +16,8 @@ kernel void sort_load(global int *keys, global int *places, global const float *
                       int count, int descending) {
     int i = get_global_id(0);
     if (i < count) {
+        int place = i & padded - 1;
         int column = i / padded;
-        int place = i % padded;
         int key = INT_MAX;
         if (place < axis) {
             float v = x[(column / inner * axis + place) * inner + column % inner];
@@ -34,7 +34,8 @@ kernel void sort_load(global int *keys, global int *places, global const float *
 kernel void sort_step(global int *keys, global int *places, int run, int distance, int padded, int pairs) {
     int pair = get_global_id(0);
     if (pair < pairs) {
-        int low = pair / distance * distance * 2 + pair % distance;
+        /* `distance` is a power of two: pairs lie in blocks of that many. */
+        int low = 2 * pair - (pair & distance - 1);
         int high = low + distance;
         int low_key = keys[low];
         int high_key = keys[high];
@@ -42,7 +43,7 @@ kernel void sort_step(global int *keys, global int *places, int run, int distanc
         int high_place = places[high];
         bool wrong = low_key > high_key || (low_key == high_key && low_place > high_place);
         /* Runs go up and down by turns, so that two of them make a bitonic one. */
-        bool upwards = (low % padded & run) == 0;
+        bool upwards = (low & padded - 1 & run) == 0;
         if (wrong == upwards) {
             keys[low] = high_key;
             keys[high] = low_key;
