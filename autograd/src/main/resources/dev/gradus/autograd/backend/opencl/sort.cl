@@ -21,7 +21,7 @@ kernel void sort_load(global int *keys, global int *places, global const float *
         int key = INT_MAX;
         if (place < axis) {
             float v = x[(column / inner * axis + place) * inner + column % inner];
-            int bits = isnan(v) ? 0x7fc00000 : (v == 0.0f ? 0 : as_int(v));
+            int bits = v != v ? 0x7fc00000 : (v == 0.0f ? 0 : as_int(v));
             key = bits < 0 ? bits ^ INT_MAX : bits;
             key = descending ? ~key : key;
         }
