@@ -121,6 +121,33 @@ inline void store_part(floats v, global float *y, int count) {
 /* Walks the vectors of a row of `dim` elements that belong to this member of the team: i is where a vector begins. */
 #define FOR_ROW(i, dim) for (int i = (int) get_global_id(0) % TEAM * WIDTH; i < (dim); i += TEAM * WIDTH)
 
+/*
+ * Declares `all` and folds into it the `term` of each such vector, an expression with i. By turns into four, because a
+ * processor can begin an addition in every cycle, but has to wait some for its result.
+ */
+#define FOLD_ROW(all, i, dim, none, join, term)                                                      \
+    floats all = none;                                                                               \
+    {                                                                                                \
+        floats second = none;                                                                        \
+        floats third = none;                                                                         \
+        floats fourth = none;                                                                        \
+        int i = (int) get_global_id(0) % TEAM * WIDTH;                                               \
+        while (i + 3 * TEAM * WIDTH < (dim)) {                                                       \
+            all = join(all, term);                                                                   \
+            i += TEAM * WIDTH;                                                                       \
+            second = join(second, term);                                                             \
+            i += TEAM * WIDTH;                                                                       \
+            third = join(third, term);                                                               \
+            i += TEAM * WIDTH;                                                                       \
+            fourth = join(fourth, term);                                                             \
+            i += TEAM * WIDTH;                                                                       \
+        }                                                                                            \
+        for (; i < (dim); i += TEAM * WIDTH) {                                                       \
+            all = join(all, term);                                                                   \
+        }                                                                                            \
+        all = join(join(all, second), join(third, fourth));                                          \
+    }
+
 #if TEAM == 1
 #define TEAM_ROOM(room) local float *room = 0
 #define TEAM_FOLD(type, name, join)                                                                  \
@@ -151,6 +178,16 @@ inline void store_part(floats v, global float *y, int count) {
 #endif
 
 #define PLUS(a, b) ((a) + (b))
+
+/* The larger number of each lane; what is NaN in b is passed over. */
+inline floats larger_number(floats a, floats b) {
+    return b > a ? b : a;
+}
+
+inline floats square(floats v) {
+    return v * v;
+}
+
 TEAM_FOLD(float, team_sum, PLUS)
 TEAM_FOLD(float, team_max, fmax)
 TEAM_FOLD(int, team_min, min)

@@ -17,11 +17,7 @@ kernel void cross_entropy(global float *losses, global float *log_sum_exp, globa
     int team = get_global_id(0) / TEAM;
     int row = min(team, rows - 1);
     global const float *x = logits + row * classes;
-    floats largest = -INFINITY;
-    FOR_ROW(i, classes) {
-        floats v = load_part(x + i, classes - i, -INFINITY);
-        largest = v > largest ? v : largest;
-    }
+    FOLD_ROW(largest, i, classes, -INFINITY, larger_number, load_part(x + i, classes - i, -INFINITY));
     float top = team_max(max_lanes(largest), room);
     floats exponentials = 0.0f;
     floats shifted = 0.0f;

@@ -20,16 +20,9 @@ kernel void layer_norm(global float *y, global float *means, global float *rstds
     int team = get_global_id(0) / TEAM;
     int row = min(team, rows - 1);
     global const float *x = in + row * dim;
-    floats sum = 0.0f;
-    FOR_ROW(i, dim) {
-        sum += load_part(x + i, dim - i, 0.0f);
-    }
+    FOLD_ROW(sum, i, dim, 0.0f, PLUS, load_part(x + i, dim - i, 0.0f));
     float mean = team_sum(sum_lanes(sum), room) / dim;
-    floats squares = 0.0f;
-    FOR_ROW(i, dim) {
-        floats d = load_part(x + i, dim - i, mean) - mean;
-        squares = fma(d, d, squares);
-    }
+    FOLD_ROW(squares, i, dim, 0.0f, PLUS, square(load_part(x + i, dim - i, mean) - mean));
     float rstd = 1.0f / sqrt(team_sum(sum_lanes(squares), room) / dim + eps);
     if (team < rows) {
         FOR_ROW(i, dim) {

@@ -13,10 +13,16 @@
  * own isnan and isfinite can cost hundreds of cycles on processors.
  */
 
-/* The larger of two; NaN if either is. */
-#define LARGER(a, b) ((b) > (a) | (b) != (b) ? (b) : (a))
+/* The larger of two, lane by lane; NaN if either is. */
+inline floats larger(floats a, floats b) {
+    return b > a | b != b ? b : a;
+}
 
-TEAM_FOLD(float, team_larger, LARGER)
+inline float larger_one(float a, float b) {
+    return b > a || b != b ? b : a;
+}
+
+TEAM_FOLD(float, team_larger, larger_one)
 
 /* The largest of the lanes; NaN if any is. */
 inline float larger_lanes(floats v) {
@@ -24,7 +30,7 @@ inline float larger_lanes(floats v) {
     store_floats(v, 0, lanes);
     float largest = lanes[0];
     for (int i = 1; i < WIDTH; i++) {
-        largest = LARGER(largest, lanes[i]);
+        largest = larger_one(largest, lanes[i]);
     }
     return largest;
 }
@@ -45,23 +51,8 @@ inline float larger_lanes(floats v) {
         int first = piece % slabs * slab;                                                            \
         int length = min(slab, axis - first);                                                        \
         global const float *from = x + piece / slabs * axis + first;                                 \
-        int i = get_global_id(0) % TEAM * WIDTH;                                                     \
-        floats a = none;                                                                             \
-        floats b = none;                                                                             \
-        floats c = none;                                                                             \
-        floats d = none;                                                                             \
-        for (; i <= length - 3 * TEAM * WIDTH - WIDTH; i += 4 * TEAM * WIDTH) {                      \
-            a = join(a, load_floats(0, from + i));                                                   \
-            b = join(b, load_floats(0, from + i + TEAM * WIDTH));                                    \
-            c = join(c, load_floats(0, from + i + 2 * TEAM * WIDTH));                                \
-            d = join(d, load_floats(0, from + i + 3 * TEAM * WIDTH));                                \
-        }                                                                                            \
-        for (; i < length; i += TEAM * WIDTH) {                                                      \
-            a = join(a, load_part(from + i, length - i, none));                                      \
-        }                                                                                            \
-        a = join(a, b);                                                                              \
-        c = join(c, d);                                                                              \
-        float all = fold_team(fold_lanes(join(a, c)), room);                                         \
+        FOLD_ROW(lanes, i, length, none, join, load_part(from + i, length - i, none));               \
+        float all = fold_team(fold_lanes(lanes), room);                                              \
         if (team < count && get_global_id(0) % TEAM == 0) {                                          \
             y[piece] = all * factor;                                                                 \
         }                                                                                            \
@@ -104,26 +95,23 @@ inline float larger_lanes(floats v) {
     }
 
 FOLD(sum, PLUS, 0.0f, sum_lanes, team_sum)
-FOLD(max, LARGER, -INFINITY, larger_lanes, team_larger)
+FOLD(max, larger, -INFINITY, larger_lanes, team_larger)
 
 /* The place of each row's first largest element: NaN is larger than every number. A team walks along the row, twice. */
 kernel void argmax_rows(global int *index, global const float *x, int axis, int rows) {
     TEAM_ROOM(room);
     int team = get_global_id(0) / TEAM;
     global const float *from = x + min(team, rows - 1) * axis;
-    floats top = -INFINITY;
-    FOR_ROW(i, axis) {
-        floats v = load_part(from + i, axis - i, -INFINITY);
-        top = LARGER(top, v);
-    }
+    FOLD_ROW(top, i, axis, -INFINITY, larger, load_part(from + i, axis - i, -INFINITY));
     float largest = team_larger(larger_lanes(top), room);
+    bool is_nan = largest != largest;
     int place = INT_MAX;
     FOR_ROW(i, axis) {
         floats v = load_part(from + i, axis - i, -INFINITY);
-        if (any(v == largest | (v != v & largest != largest))) {
+        if (any(is_nan ? v != v : v == largest)) {
             for (int lane = min(WIDTH, axis - i) - 1; lane >= 0; lane--) {
                 float one = from[i + lane];
-                place = one == largest || (one != one && largest != largest) ? i + lane : place;
+                place = (is_nan ? one != one : one == largest) ? i + lane : place;
             }
             break;
         }
@@ -161,18 +149,11 @@ kernel void squares(global float *sums, global float *exponents, global const fl
     int team = get_global_id(0) / TEAM;
     int first = min(team, slabs - 1) * slab;
     int count = min(slab, length - first);
-    floats largest = 0.0f;
-    FOR_ROW(i, count) {
-        largest = fmax(largest, fabs(load_part(x + first + i, count - i, 0.0f)));
-    }
+    FOLD_ROW(largest, i, count, 0.0f, larger_number, fabs(load_part(x + first + i, count - i, 0.0f)));
     int bits = as_int(team_max(max_lanes(largest), room));
     int exponent = clamp((bits >> 23) - 127, -120, 120);
     float scale = as_float((127 - exponent) << 23);
-    floats sum = 0.0f;
-    FOR_ROW(i, count) {
-        floats v = load_part(x + first + i, count - i, 0.0f) * scale;
-        sum = fma(v, v, sum);
-    }
+    FOLD_ROW(sum, i, count, 0.0f, PLUS, square(load_part(x + first + i, count - i, 0.0f) * scale));
     float all = team_sum(sum_lanes(sum), room);
     if (team < slabs && get_global_id(0) % TEAM == 0) {
         sums[team] = all;

@@ -19,11 +19,7 @@
 
 /* The largest number of a row. */
 inline float largest(global const float *x, int dim, local float *room) {
-    floats top = -INFINITY;
-    FOR_ROW(i, dim) {
-        floats v = load_part(x + i, dim - i, -INFINITY);
-        top = v > top ? v : top;
-    }
+    FOLD_ROW(top, i, dim, -INFINITY, larger_number, load_part(x + i, dim - i, -INFINITY));
     return team_max(max_lanes(top), room);
 }
 
@@ -49,10 +45,8 @@ kernel void softmax(global float *y, global const float *x, int rows, int dim) {
 /* dX = y·(dY - Σ dY·y). */
 kernel void softmax_backward(global float *dx, global const float *dy, global const float *y, int rows, int dim) {
     ROW_OF_TEAM;
-    floats sum = 0.0f;
-    FOR_ROW(i, dim) {
-        sum = fma(load_part(dy + start + i, dim - i, 0.0f), load_part(y + start + i, dim - i, 0.0f), sum);
-    }
+    FOLD_ROW(sum, i, dim, 0.0f, PLUS,
+             load_part(dy + start + i, dim - i, 0.0f) * load_part(y + start + i, dim - i, 0.0f));
     float dot = team_sum(sum_lanes(sum), room);
     if (inside) {
         FOR_ROW(i, dim) {
@@ -65,10 +59,7 @@ kernel void softmax_backward(global float *dx, global const float *dy, global co
 kernel void log_softmax(global float *y, global const float *x, int rows, int dim) {
     ROW_OF_TEAM;
     float top = largest(x + start, dim, room);
-    floats sum = 0.0f;
-    FOR_ROW(i, dim) {
-        sum += exp_w(load_part(x + start + i, dim - i, -INFINITY) - top);
-    }
+    FOLD_ROW(sum, i, dim, 0.0f, PLUS, exp_w(load_part(x + start + i, dim - i, -INFINITY) - top));
     float log_sum = log(team_sum(sum_lanes(sum), room));
     if (inside) {
         FOR_ROW(i, dim) {
@@ -81,10 +72,7 @@ kernel void log_softmax(global float *y, global const float *x, int rows, int di
 /* dX = dY - e^y·Σ dY. */
 kernel void log_softmax_backward(global float *dx, global const float *dy, global const float *y, int rows, int dim) {
     ROW_OF_TEAM;
-    floats sum = 0.0f;
-    FOR_ROW(i, dim) {
-        sum += load_part(dy + start + i, dim - i, 0.0f);
-    }
+    FOLD_ROW(sum, i, dim, 0.0f, PLUS, load_part(dy + start + i, dim - i, 0.0f));
     float total = team_sum(sum_lanes(sum), room);
     if (inside) {
         FOR_ROW(i, dim) {
