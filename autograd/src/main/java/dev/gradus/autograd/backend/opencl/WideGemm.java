@@ -2,6 +2,7 @@ package dev.gradus.autograd.backend.opencl;
 
 import dev.gradus.autograd.backend.Reduce;
 import dev.gradus.autograd.backend.Storage;
+import dev.gradus.autograd.backend.opencl.Kernels.LocalBytes;
 
 /** {@link ClGemm} by {@code wide/gemm.cl}. */
 final class WideGemm implements ClGemm {
@@ -14,8 +15,8 @@ final class WideGemm implements ClGemm {
 
     /** Rows and columns of a block of a weight's gradient: with its factors it fits in the second-level cache. */
     private static final int BLOCK = 192;
-    /** Rows of the factors that a work-item packs at a time, as the kernel has it. */
-    private static final int SLAB = 256;
+    /** Most rows of the factors that a work-item packs at a time. */
+    private static final int SLAB = 128;
     /** Work-items for each unit in a weight's gradient: drivers deal them out unevenly. */
     private static final int ITEMS_PER_UNIT = 12;
 
@@ -52,20 +53,20 @@ final class WideGemm implements ClGemm {
     public void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
         int blocksM = Math.ceilDiv(out, BLOCK);
         int blocksN = Math.ceilDiv(in, BLOCK);
-        int blockM = roundUp(Math.ceilDiv(out, blocksM), 16);
+        int blockM = roundUp(Math.ceilDiv(out, blocksM), COLUMNS);
         int blockN = roundUp(Math.ceilDiv(in, blocksN), COLUMNS);
         int wanted = Math.ceilDiv(ITEMS_PER_UNIT * kernels.device().units(), blocksM * blocksN);
         int part = roundUp(Math.ceilDiv(rows, Math.max(1, Math.min(wanted, rows / SHORTEST_PART))), 8);
         int splits = Math.max(1, Math.ceilDiv(rows, Math.max(1, part)));
         Storage parts = splits == 1 ? dw : memory.scratch(Math.multiplyExact(out * in, splits));
         Storage sums = splits == 1 || dbias == null ? dbias : memory.scratch(out * splits);
-        Storage rooms = memory.scratch(Math.multiplyExact(blocksM * blocksN * splits, SLAB * (blockM + blockN)));
+        int slab = (int) Math.min(SLAB, kernels.device().localMemory() / 2 / Float.BYTES / (blockM + blockN));
         kernels.run(
                 kernels.ofFamily("gemm", Epilogue.NONE.define()),
                 "product_over_rows",
                 Grid.of(blocksM, 1, blocksN, 1, splits, 1),
-                parts, sums, rooms, dy, x, out, in, rows, blockM, blockN, part);
-        rooms.free();
+                parts, sums, new LocalBytes((long) slab * (blockM + blockN) * Float.BYTES), dy, x, out, in, rows, blockM,
+                blockN, part, slab);
         if (splits > 1) {
             reduce.sum(dw, parts, 1, splits, out * in);
             parts.free();

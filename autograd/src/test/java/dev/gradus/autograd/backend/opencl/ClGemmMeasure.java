@@ -20,7 +20,7 @@ import java.util.Arrays;
 final class ClGemmMeasure {
     private static final OperatingSystemMXBean CLOCK =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final int REPETITIONS = 5;
+    private static final int REPETITIONS = 9;
     /** Operations between two waits: the clock of a process ticks a hundred times a second. */
     private static final double FLOPS = 60e9;
 

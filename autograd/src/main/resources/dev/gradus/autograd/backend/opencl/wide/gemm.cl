@@ -15,7 +15,11 @@
  * Work plan. One work-item computes 8 rows by 32 columns in 16 registers of 16 floats: for each k 2 loads of b, 8
  * broadcasts of a and 16 multiply-adds, which keeps both multiply-add units of a core busy. A group is 16 tiles of one
  * panel below each other; groups follow each other along the panels, so that 128 rows of a stay in the second-level cache
- * until all panels have met them. No local memory and no barriers: drivers for processors emulate both.
+ * until all panels have met them. No barriers: drivers for processors emulate them.
+ *
+ * Tall factors. For the gradient of a weight m and n are small and k is long, and neither factor is read along its rows.
+ * One work-item owns a block of c and a part of k. It copies slabs of both factors to local memory, which a processor's
+ * driver gives to each of its threads for good, so that it stays in the thread's cache, and adds their product to c.
  *
  * Edges. Rows behind the last are read as the last one and not written; panels are filled up, so nothing is read past
  * their end; a part of 16 columns that reaches over the edge is written element by element.
@@ -26,8 +30,6 @@
  */
 #define ROWS 8
 #define COLUMNS 32
-/* Steps along k that product_over_rows packs at a time. */
-#define SLAB 256
 
 /* Where matrix i begins: as listed, or evenly spaced. */
 inline int start(global const int *offsets, int first, int step, int i) {
@@ -157,12 +159,12 @@ kernel void product(global float *c, global float *second, global const float *b
     }
 }
 
-/* One tile of c, stored or added: a in strips of 16 rows, b in panels. */
-inline void add_tile(global float *c, int n, int rows, int columns, bool first, global const float *a,
-                     global const float *b, int steps) {
+/* One tile of c, stored or added: both factors in panels. */
+inline void add_tile(global float *c, int n, int rows, int columns, bool first, local const float *a,
+                     local const float *b, int steps) {
     int row0 = 0, row1 = 1, row2 = 2, row3 = 3, row4 = 4, row5 = 5, row6 = 6, row7 = 7;
     ALL_ROWS(DECLARE_SUMS)
-    SUM_OVER(steps, 16, COLUMNS)
+    SUM_OVER(steps, COLUMNS, COLUMNS)
     if (rows == ROWS && columns >= COLUMNS) {
 #define ADD_ROW(r)                                                                                   \
         vstore16(first ? c##r : vload16(0, c) + c##r, 0, c);                                         \
@@ -180,13 +182,24 @@ inline void add_tile(global float *c, int n, int rows, int columns, bool first, 
     }
 }
 
-/* Copies `steps` rows of `width` numbers, `stride` apart, to strips of `unit` columns; the last one is filled up. */
-inline void pack_slab(global float *to, global const float *from, int stride, int steps, int width, int unit) {
+/* Copies `steps` rows of `width` numbers, `stride` apart, to panels of `slab` rows; the last one is filled up. */
+inline void pack_slab(local float *to, int slab, global const float *from, int stride, int steps, int width) {
+    int panel_step = slab * COLUMNS;
+    int whole = width / COLUMNS;
+    int rest = width % COLUMNS;
     for (int l = 0; l < steps; l++) {
-        for (int j = 0; j < width; j += 16) {
-            float16 v = load_part(from + l * stride + j, width - j, 0.0f);
-            vstore16(v, 0, to + (j / unit * SLAB + l) * unit + j % unit);
+        local float *panel = to + l * COLUMNS;
+        for (int p = 0; p < whole; p++) {
+            vstore16(vload16(2 * p, from), 0, panel);
+            vstore16(vload16(2 * p + 1, from), 1, panel);
+            panel += panel_step;
         }
+        if (rest > 0) {
+            global const float *end = from + whole * COLUMNS;
+            vstore16(load_part(end, rest, 0.0f), 0, panel);
+            vstore16(rest > 16 ? load_part(end + 16, rest - 16, 0.0f) : (float16)(0.0f), 1, panel);
+        }
+        from += stride;
     }
 }
 
@@ -194,8 +207,9 @@ inline void pack_slab(global float *to, global const float *from, int stride, in
  * parts[split] = aᵀ·b over the rows of the split, sums[split] = Σ a over them (null if not wanted): the gradients of a
  * weight and a bias. a is [k, m], b is [k, n].
  */
-kernel void product_over_rows(global float *parts, global float *sums, global float *rooms, global const float *a,
-                              global const float *b, int m, int n, int k, int block_m, int block_n, int part) {
+kernel void product_over_rows(global float *parts, global float *sums, local float *slab_a, global const float *a,
+                              global const float *b, int m, int n, int k, int block_m, int block_n, int part,
+                              int slab) {
     int split = get_global_id(2);
     int first_row = get_global_id(0) * block_m;
     int first_column = get_global_id(1) * block_n;
@@ -203,29 +217,28 @@ kernel void product_over_rows(global float *parts, global float *sums, global fl
     int columns = min(block_n, n - first_column);
     int begin = split * part;
     int end = min(k, begin + part);
-    int item = (split * get_global_size(1) + get_global_id(1)) * get_global_size(0) + get_global_id(0);
-    global float *slab_a = rooms + item * SLAB * (block_m + block_n);
-    global float *slab_b = slab_a + SLAB * block_m;
+    local float *slab_b = slab_a + slab * block_m;
     global float *c = parts + split * m * n + first_row * n + first_column;
     a += first_row;
     b += first_column;
     bool sums_wanted = sums && first_column == 0;
-    for (int l = begin; l < end || l == begin; l += SLAB) {
-        int steps = clamp(end - l, 0, SLAB);
-        pack_slab(slab_a, a + l * m, m, steps, rows, 16);
-        pack_slab(slab_b, b + l * n, n, steps, columns, COLUMNS);
+    for (int l = begin; l < end || l == begin; l += slab) {
+        int steps = clamp(end - l, 0, slab);
+        pack_slab(slab_a, slab, a + l * m, m, steps, rows);
+        pack_slab(slab_b, slab, b + l * n, n, steps, columns);
         for (int i = 0; sums_wanted && i < rows; i += 16) {
             global float *sum = sums + split * m + first_row + i;
+            local const float *strip = slab_a + i / COLUMNS * COLUMNS * slab + i % COLUMNS;
             float16 v = l == begin ? (float16)(0.0f) : load_part(sum, rows - i, 0.0f);
             for (int s = 0; s < steps; s++) {
-                v += vload16(s, slab_a + i * SLAB);
+                v += vload16(0, strip + s * COLUMNS);
             }
             store_part(v, sum, rows - i);
         }
         for (int j = 0; j < columns; j += COLUMNS) {
             for (int i = 0; i < rows; i += ROWS) {
                 add_tile(c + i * n + j, n, min(ROWS, rows - i), columns - j, l == begin,
-                         slab_a + i / 16 * 16 * SLAB + i % 16, slab_b + j * SLAB, steps);
+                         slab_a + i / COLUMNS * COLUMNS * slab + i % COLUMNS, slab_b + j * slab, steps);
             }
         }
     }
