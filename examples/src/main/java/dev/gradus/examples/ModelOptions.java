@@ -99,13 +99,15 @@ final class ModelOptions {
     }
 
     private TrainedModel publishedModel(Device device, Path path) {
-        if (preset == null) {
-            throw new ArgumentException("model", path + " does not say which model it belongs to",
-                    "published weights are tensors and nothing else",
-                    "name it: --model vit_base_patch16_224; 'gradus models' lists them all");
-        }
         VisionTransformer model;
         try (PretrainedWeights file = weights.open(path)) {
+            if (preset == null) {
+                throw new ArgumentException("model", path + " does not say which model it belongs to",
+                        "published weights are tensors and nothing else",
+                        file.preset().map(fits -> "its tensors are those of a " + fits.name() + ": --model "
+                                + fits.name())
+                                .orElse("name it: --model vit_base_patch16_224; 'gradus models' lists them all"));
+            }
             model = file.model(device, fitted(Presets.named(preset).config(), file));
         }
         VisionTransformerConfig config = model.config();
@@ -121,7 +123,7 @@ final class ModelOptions {
     private static VisionTransformerConfig fitted(VisionTransformerConfig config, PretrainedWeights file) {
         return config.with(c -> {
             file.classes().ifPresent(c::classes);
-            if (file.naming() == WeightNaming.HUGGING_FACE) {
+            if (file.naming() == WeightNaming.HUGGING_FACE || file.naming() == WeightNaming.HUGGING_FACE_DEIT) {
                 c.layerNormEps(HUGGING_FACE_EPS);
             }
         });

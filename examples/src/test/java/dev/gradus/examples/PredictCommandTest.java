@@ -117,6 +117,7 @@ class PredictCommandTest {
         Captured without = predict(published, "--image", picture.toString());
         assertEquals(2, without.code());
         assertTrue(without.err().contains("does not say which model"), without::err);
+        assertTrue(without.err().contains("--model vit_mini_cifar"), without::err);
         Captured with = predict(published, "--model", "vit_mini_cifar", "--image", picture.toString());
         assertEquals(0, with.code(), with::err);
         Captured wrong = predict(published, "--model", "vit_micro_cifar", "--image", picture.toString());
