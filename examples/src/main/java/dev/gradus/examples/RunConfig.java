@@ -58,7 +58,7 @@ record RunConfig(
         require(limitTrain >= 0, "--limit-train must not be negative, got " + limitTrain);
         require(limitTest >= 0, "--limit-test must not be negative, got " + limitTest);
         require(vit.depth() <= MOST_BLOCKS, "at most " + MOST_BLOCKS + " blocks can be trained, got " + vit.depth());
-        require(DeviceOptions.NAMES.contains(device), "there is no device '" + device + "'");
+        require(DeviceOptions.isName(device), "there is no device '" + device + "'");
     }
 
     String toJson() {

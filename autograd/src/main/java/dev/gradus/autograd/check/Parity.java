@@ -48,8 +48,11 @@ public final class Parity {
                 compared++;
             }
             return new Result(row.name(), compared, worst, Duration.ofNanos(nanos), null);
-        } catch (AssertionError | GradusException | UnsupportedOperationException | IllegalStateException wrong) {
+        } catch (AssertionError | GradusException wrong) {
             return new Result(row.name(), compared, worst, Duration.ofNanos(nanos), wrong.getMessage());
+        } catch (RuntimeException bug) {
+            String where = bug.getStackTrace().length == 0 ? "" : ", at " + bug.getStackTrace()[0];
+            return new Result(row.name(), compared, worst, Duration.ofNanos(nanos), bug + where);
         }
     }
 }

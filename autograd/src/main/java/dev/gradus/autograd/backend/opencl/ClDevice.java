@@ -10,6 +10,7 @@ import static org.jocl.CL.CL_DEVICE_TYPE;
 import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
 
 import org.jocl.CL;
+import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
@@ -44,6 +45,9 @@ public record ClDevice(
         cl_platform_id platformId,
         cl_device_id id) {
 
+    /** NVIDIA's number of the question, which the binding does not know. */
+    private static final int COMPUTE_CAPABILITY_MAJOR = 0x4000;
+
     static ClDevice describe(int index, cl_platform_id platform, cl_device_id id) {
         return new ClDevice(
                 index,
@@ -68,6 +72,18 @@ public record ClDevice(
     /** The kernels that suit the hardware. */
     public KernelFamily family() {
         return isCpu ? KernelFamily.WIDE : KernelFamily.SIMT;
+    }
+
+    /** Whether it is an NVIDIA card whose matrix units take tf32 numbers: compute capability 8.0 or later. */
+    public boolean hasTensorCores() {
+        if (!extensions.contains("cl_nv_device_attribute_query")) {
+            return false;
+        }
+        try {
+            return number(id, COMPUTE_CAPABILITY_MAJOR) >= 8;
+        } catch (CLException unknown) {
+            return false;
+        }
     }
 
     /** What distinguishes compiled kernels: a program built for one identity is not used for another. */

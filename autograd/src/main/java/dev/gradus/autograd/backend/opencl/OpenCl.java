@@ -11,7 +11,8 @@ import org.jocl.cl_platform_id;
 
 /** What OpenCL offers on this machine. */
 public final class OpenCl {
-    private static final String INSTALL = "install the driver of your graphics card, or for the processor alone"
+    /** What to do where there are no devices, in one line. */
+    public static final String INSTALL = "install the driver of your graphics card, or for the processor alone"
             + " PoCL (Debian and Ubuntu: apt install pocl-opencl-icd)";
 
     private OpenCl() {}

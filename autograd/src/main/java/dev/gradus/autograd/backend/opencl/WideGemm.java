@@ -51,10 +51,11 @@ final class WideGemm implements ClGemm {
 
     @Override
     public void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
-        int blocksM = Math.ceilDiv(out, BLOCK);
-        int blocksN = Math.ceilDiv(in, BLOCK);
-        int blockM = roundUp(Math.ceilDiv(out, blocksM), COLUMNS);
-        int blockN = roundUp(Math.ceilDiv(in, blocksN), COLUMNS);
+        // At least one block: where there are no inputs, the bias still has a gradient.
+        int blocksM = Math.ceilDiv(Math.max(1, out), BLOCK);
+        int blocksN = Math.ceilDiv(Math.max(1, in), BLOCK);
+        int blockM = roundUp(Math.ceilDiv(Math.max(1, out), blocksM), COLUMNS);
+        int blockN = roundUp(Math.ceilDiv(Math.max(1, in), blocksN), COLUMNS);
         int wanted = Math.ceilDiv(ITEMS_PER_UNIT * kernels.device().units(), blocksM * blocksN);
         int part = roundUp(Math.ceilDiv(rows, Math.max(1, Math.min(wanted, rows / SHORTEST_PART))), 8);
         int splits = Math.max(1, Math.ceilDiv(rows, Math.max(1, part)));
