@@ -6,19 +6,19 @@ import dev.gradus.autograd.backend.Storage;
 /** {@link Norm} by the kernels of {@code norm.cl}, which serve both families. */
 final class ClNorm implements Norm {
     private static final Program PROGRAM = Program.of("norm.cl");
-    /** Rows whose shares in dγ and dβ are added up by one work-item. */
+    /** At least so many rows are added up to a share in dγ and dβ. */
     private static final int SLAB = 32;
+    /** At most so many shares, which are added up one after the other. */
+    private static final int SLABS = 128;
     /** Slabs are much work: small groups even out between the cores. */
     private static final int SLABS_OF_GROUP = 4;
 
     private final Kernels kernels;
     private final ClMemory memory;
-    private final ClReduce reduce;
 
-    ClNorm(Kernels kernels, ClMemory memory, ClReduce reduce) {
+    ClNorm(Kernels kernels, ClMemory memory) {
         this.kernels = kernels;
         this.memory = memory;
-        this.reduce = reduce;
     }
 
     @Override
@@ -47,26 +47,28 @@ final class ClNorm implements Norm {
         if (!parameters) {
             return;
         }
-        int slabs = Math.ceilDiv(rows, SLAB);
+        boolean wide = kernels.family() == KernelFamily.WIDE;
+        int slab = Math.max(SLAB, Math.ceilDiv(rows, SLABS));
+        int slabs = Math.ceilDiv(rows, slab);
         Storage gammas = memory.scratch(slabs * dim);
         Storage betas = memory.scratch(slabs * dim);
-        if (dx != null && kernels.family() == KernelFamily.WIDE) {
+        if (dx != null && wide) {
             kernels.run(PROGRAM, "layer_norm_backward_and_parameters", Grid.of(slabs, SLABS_OF_GROUP), dx, gammas,
-                    betas, dy, x, gamma, mean, rstd, sum, rows, dim, SLAB);
+                    betas, dy, x, gamma, mean, rstd, sum, rows, dim, slab);
         } else {
             if (dx != null) {
                 layerNormBackwardAdding(dx, null, null, dy, x, gamma, mean, rstd, sum, rows, dim);
             }
-            Grid grid = Grid.of((long) slabs * kernels.runs(dim), kernels.family().groupSize());
-            kernels.run(PROGRAM, "layer_norm_parameters", grid, gammas, betas, dy, x, mean, rstd, rows, dim, SLAB);
+            Grid grid = wide ? columns(slabs, dim) : kernels.teamsOverColumns(slabs, dim);
+            kernels.run(PROGRAM, "layer_norm_parameters", grid, gammas, betas, dy, x, mean, rstd, rows, dim, slab);
         }
-        if (dgamma != null) {
-            reduce.sum(dgamma, gammas, 1, slabs, dim);
-        }
-        if (dbeta != null) {
-            reduce.sum(dbeta, betas, 1, slabs, dim);
-        }
+        kernels.run(PROGRAM, "layer_norm_join", columns(1, dim), dgamma, dbeta, gammas, betas, slabs, dim);
         gammas.free();
         betas.free();
+    }
+
+    /** A work-item for each vector of columns. */
+    private Grid columns(int pieces, int dim) {
+        return Grid.of((long) pieces * kernels.runs(dim), kernels.family().groupSize());
     }
 }

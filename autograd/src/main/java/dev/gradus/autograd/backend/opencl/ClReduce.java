@@ -59,8 +59,9 @@ final class ClReduce implements Reduce {
         if (inner == 1) {
             kernels.run(PROGRAM, kernel + "_rows", kernels.rows(pieces), y, x, axis, slab, slabs, pieces, factor);
         } else {
-            int band = kernels.family() == KernelFamily.WIDE ? WIDE_BAND : kernels.family().width();
-            Grid grid = items((long) pieces * Math.ceilDiv(inner, band));
+            Grid grid = kernels.family() == KernelFamily.WIDE
+                    ? items((long) pieces * Math.ceilDiv(inner, WIDE_BAND))
+                    : kernels.teamsOverColumns(pieces, inner);
             kernels.run(PROGRAM, kernel + "_columns", grid, y, x, axis, inner, slab, slabs, pieces, factor);
         }
     }

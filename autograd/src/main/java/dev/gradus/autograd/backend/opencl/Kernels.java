@@ -68,6 +68,12 @@ final class Kernels {
         return Grid.of((long) count * family.team(), family.team() * family.teams());
     }
 
+    /** For each of {@code pieces} as many groups as have a vector of {@code columns} for each member of a team. */
+    Grid teamsOverColumns(int pieces, int columns) {
+        int group = family.team() * family.teams();
+        return Grid.of((long) pieces * Math.ceilDiv(columns, family.team() * family.width()) * group, group);
+    }
+
     /**
      * Enqueues a kernel.
      *

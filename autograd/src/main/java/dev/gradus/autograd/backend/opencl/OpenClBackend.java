@@ -48,7 +48,7 @@ public final class OpenClBackend implements Backend {
         elementwise = new ClElementwise(kernels);
         reduce = new ClReduce(kernels, memory);
         activation = new ClActivation(kernels);
-        norm = new ClNorm(kernels, memory, reduce);
+        norm = new ClNorm(kernels, memory);
         loss = new ClLoss(kernels, memory, reduce);
         linalg = new ClLinalg(kernels, memory, reduce, activation);
         attention = new ClAttention(kernels, memory);

@@ -9,9 +9,8 @@
  * A team owns a row (see common.cl) and passes over it while it lies in the cache. Forward: sum; sum of squared
  * deviations (not E[x²] - μ², which cancels); result. Backward: the two means; dX.
  *
- * The parameters' gradients are sums over rows: one work-item adds WIDTH columns of `slab` rows and leaves the sums in a
- * workspace row; reduce.cl adds those in a fixed order. On processors the same work-item makes dX of its slab first, so
- * that x and dY come from memory once.
+ * The parameters' gradients are sums over rows: slabs of rows are added up column by column into a workspace, and that
+ * from first to last. On processors the same work-item makes dX of a slab first, so that x and dY come from memory once.
  */
 
 kernel void layer_norm(global float *y, global float *means, global float *rstds, global const float *in,
@@ -65,6 +64,18 @@ inline void gradient_of_row(global float *dx, global const float *dy, global con
     }
 }
 
+kernel void layer_norm_backward(global float *dx, global const float *dy, global const float *x,
+                                global const float *gamma, global const float *means, global const float *rstds,
+                                global const float *sum, int rows, int dim) {
+    TEAM_ROOM(room);
+    int team = get_global_id(0) / TEAM;
+    int row = min(team, rows - 1);
+    int at = row * dim;
+    gradient_of_row(dx + at, dy + at, x + at, gamma, means[row], rstds[row], sum ? sum + at : sum, dim, team < rows,
+                    room);
+}
+
+#if TEAM == 1
 /* The shares of `rows` rows in dγ and dβ: WIDTH columns of each from `column` on. */
 inline void gradients_of_columns(global float *dgamma, global float *dbeta, global const float *dy,
                                  global const float *x, global const float *means, global const float *rstds,
@@ -81,17 +92,6 @@ inline void gradients_of_columns(global float *dgamma, global float *dbeta, glob
     store_part(beta_sum, dbeta + column, dim - column);
 }
 
-kernel void layer_norm_backward(global float *dx, global const float *dy, global const float *x,
-                                global const float *gamma, global const float *means, global const float *rstds,
-                                global const float *sum, int rows, int dim) {
-    TEAM_ROOM(room);
-    int team = get_global_id(0) / TEAM;
-    int row = min(team, rows - 1);
-    int at = row * dim;
-    gradient_of_row(dx + at, dy + at, x + at, gamma, means[row], rstds[row], sum ? sum + at : sum, dim, team < rows,
-                    room);
-}
-
 /* The shares of slabs of rows in dγ and dβ, both [slabs, dim]. A work-item handles WIDTH columns of a slab. */
 kernel void layer_norm_parameters(global float *dgamma, global float *dbeta, global const float *dy,
                                   global const float *x, global const float *means, global const float *rstds,
@@ -106,7 +106,6 @@ kernel void layer_norm_parameters(global float *dgamma, global float *dbeta, glo
     }
 }
 
-#if TEAM == 1
 /* Both of these for a slab of rows by one work-item: the second finds x and dY in the cache. */
 kernel void layer_norm_backward_and_parameters(
         global float *dx, global float *dgamma, global float *dbeta, global const float *dy, global const float *x,
@@ -127,4 +126,60 @@ kernel void layer_norm_backward_and_parameters(
         }
     }
 }
+#else
+/*
+ * The shares of slabs of rows in dγ and dβ, both [slabs, dim]. The members of a team go down neighbouring vectors of
+ * columns; the teams of a group share the rows.
+ */
+kernel void layer_norm_parameters(global float *dgamma, global float *dbeta, global const float *dy,
+                                  global const float *x, global const float *means, global const float *rstds,
+                                  int rows, int dim, int slab) {
+    local floats gamma_sums[TEAM * TEAMS];
+    local floats beta_sums[TEAM * TEAMS];
+    int me = get_local_id(0);
+    int groups = (dim + TEAM * WIDTH - 1) / (TEAM * WIDTH);
+    int column = ((int) get_group_id(0) % groups * TEAM + me % TEAM) * WIDTH;
+    int piece = get_group_id(0) / groups;
+    int end = min(rows, (piece + 1) * slab);
+    floats gamma_sum = 0.0f;
+    floats beta_sum = 0.0f;
+    for (int row = piece * slab + me / TEAM; row < end; row += TEAMS) {
+        int at = row * dim + column;
+        floats d = load_part(dy + at, dim - column, 0.0f);
+        floats hat = (load_part(x + at, dim - column, 0.0f) - means[row]) * rstds[row];
+        gamma_sum = fma(d, hat, gamma_sum);
+        beta_sum += d;
+    }
+    gamma_sums[me] = gamma_sum;
+    beta_sums[me] = beta_sum;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (me < TEAM) {
+        for (int other = me + TEAM; other < TEAM * TEAMS; other += TEAM) {
+            gamma_sum += gamma_sums[other];
+            beta_sum += beta_sums[other];
+        }
+        store_part(gamma_sum, dgamma + piece * dim + column, dim - column);
+        store_part(beta_sum, dbeta + piece * dim + column, dim - column);
+    }
+}
 #endif
+
+/* Adds up the shares of the slabs, from first to last; dγ or dβ may be null. A work-item handles WIDTH columns. */
+kernel void layer_norm_join(global float *dgamma, global float *dbeta, global const float *gammas,
+                            global const float *betas, int slabs, int dim) {
+    int column = get_global_id(0) * WIDTH;
+    if (column < dim) {
+        floats gamma_sum = 0.0f;
+        floats beta_sum = 0.0f;
+        for (int slab = 0; slab < slabs; slab++) {
+            gamma_sum += load_part(gammas + slab * dim + column, dim - column, 0.0f);
+            beta_sum += load_part(betas + slab * dim + column, dim - column, 0.0f);
+        }
+        if (dgamma) {
+            store_part(gamma_sum, dgamma + column, dim - column);
+        }
+        if (dbeta) {
+            store_part(beta_sum, dbeta + column, dim - column);
+        }
+    }
+}

@@ -4,10 +4,11 @@
  * Implementation notes
  *
  * The axis is cut into slabs of fixed length. One pass folds each slab and leaves [outer, slabs, inner], which the host
- * folds again until one slab is left: the order depends on the sizes alone. Two kernels for each fold: `…_rows` for
- * inner = 1, where a team walks along a slab (see common.cl), and `…_columns`, where a work-item goes down BAND
- * neighbouring columns: four vectors of them on processors, so that it reads whole pieces of memory and need not wait
- * for one addition before the next.
+ * folds again until one slab is left: the order depends on the sizes alone. Two kernels for each fold. `…_rows`, for
+ * inner = 1: a team walks along a slab (see common.cl). `…_columns`: on processors a work-item goes down BAND
+ * neighbouring columns, four vectors, so that it reads whole pieces of memory and need not wait for one addition before
+ * the next; on graphics cards the members of a team go down neighbouring vectors, the teams of a group share the rows
+ * and meet in local memory.
  *
  * NaN anywhere gives NaN, for sum and maximum alike. The sum of nothing is 0. NaN is what differs from itself: drivers'
  * own isnan and isfinite can cost hundreds of cycles on processors.
@@ -15,7 +16,7 @@
 
 /* The larger of two, lane by lane; NaN if either is. */
 inline floats larger(floats a, floats b) {
-    return b > a | b != b ? b : a;
+    return (b > a | b != b) ? b : a;
 }
 
 inline float larger_one(float a, float b) {
@@ -35,14 +36,8 @@ inline float larger_lanes(floats v) {
     return largest;
 }
 
-#if TEAM == 1
-#define BAND (4 * WIDTH)
-#else
-#define BAND WIDTH
-#endif
-
 /* `join` folds two, `none` changes nothing, `factor` multiplies what is stored. */
-#define FOLD(name, join, none, fold_lanes, fold_team)                                                \
+#define FOLD_ROWS(name, join, none, fold_lanes, fold_team)                                           \
     kernel void name##_rows(global float *y, global const float *x, int axis, int slab, int slabs,   \
                             int count, float factor) {                                               \
         TEAM_ROOM(room);                                                                             \
@@ -56,7 +51,11 @@ inline float larger_lanes(floats v) {
         if (team < count && get_global_id(0) % TEAM == 0) {                                          \
             y[piece] = all * factor;                                                                 \
         }                                                                                            \
-    }                                                                                                \
+    }
+
+#if TEAM == 1
+#define BAND (4 * WIDTH)
+#define FOLD_COLUMNS(name, join, none)                                                               \
     kernel void name##_columns(global float *y, global const float *x, int axis, int inner,          \
                                int slab, int slabs, int count, float factor) {                       \
         int groups = (inner + BAND - 1) / BAND;                                                      \
@@ -67,7 +66,7 @@ inline float larger_lanes(floats v) {
             int length = min(slab, axis - first);                                                    \
             global const float *from = x + (piece / slabs * axis + first) * inner;                   \
             global float *to = y + piece * inner;                                                    \
-            if (BAND == 4 * WIDTH && column + BAND <= inner) {                                       \
+            if (column + BAND <= inner) {                                                            \
                 floats a = none;                                                                     \
                 floats b = none;                                                                     \
                 floats c = none;                                                                     \
@@ -93,9 +92,37 @@ inline float larger_lanes(floats v) {
             }                                                                                        \
         }                                                                                            \
     }
+#else
+#define FOLD_COLUMNS(name, join, none)                                                               \
+    kernel void name##_columns(global float *y, global const float *x, int axis, int inner,          \
+                               int slab, int slabs, int count, float factor) {                       \
+        local floats room[TEAM * TEAMS];                                                             \
+        int me = get_local_id(0);                                                                    \
+        int groups = (inner + TEAM * WIDTH - 1) / (TEAM * WIDTH);                                    \
+        int column = ((int) get_group_id(0) % groups * TEAM + me % TEAM) * WIDTH;                    \
+        int piece = get_group_id(0) / groups;                                                        \
+        int first = piece % slabs * slab;                                                            \
+        int length = min(slab, axis - first);                                                        \
+        global const float *from = x + (piece / slabs * axis + first) * inner + column;              \
+        floats all = none;                                                                           \
+        for (int row = me / TEAM; row < length; row += TEAMS) {                                      \
+            all = join(all, load_part(from + row * inner, inner - column, none));                    \
+        }                                                                                            \
+        room[me] = all;                                                                              \
+        barrier(CLK_LOCAL_MEM_FENCE);                                                                \
+        if (me < TEAM && piece < count) {                                                            \
+            for (int other = me + TEAM; other < TEAM * TEAMS; other += TEAM) {                       \
+                all = join(all, room[other]);                                                        \
+            }                                                                                        \
+            store_part(all * factor, y + piece * inner + column, inner - column);                    \
+        }                                                                                            \
+    }
+#endif
 
-FOLD(sum, PLUS, 0.0f, sum_lanes, team_sum)
-FOLD(max, larger, -INFINITY, larger_lanes, team_larger)
+FOLD_ROWS(sum, PLUS, 0.0f, sum_lanes, team_sum)
+FOLD_ROWS(max, larger, -INFINITY, larger_lanes, team_larger)
+FOLD_COLUMNS(sum, PLUS, 0.0f)
+FOLD_COLUMNS(max, larger, -INFINITY)
 
 /* The place of each row's first largest element: NaN is larger than every number. A team walks along the row, twice. */
 kernel void argmax_rows(global int *index, global const float *x, int axis, int rows) {
