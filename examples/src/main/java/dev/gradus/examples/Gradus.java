@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             ModelsCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
+            BundleCommand.class,
             LessonCommand.class,
             HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",

@@ -162,7 +162,7 @@ class SafeTensorsProperties {
                 .as((name, type, shape, offsets) -> "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape
                         + ",\"data_offsets\":" + offsets + "}");
         Arbitrary<String> odd = Arbitraries.of("\"a\":[]", "\"b\":{\"dtype\":\"F32\"}", "\"c\":null",
-                "\"d\":{\"shape\":{\"shape\":[[[[[[[[[[1]]]]]]]]]]}}", 
+                "\"d\":{\"shape\":{\"shape\":[[[[[[[[[[1]]]]]]]]]]}}",
                 "\"__metadata__\":{\"k\":1}", "\"\\u0000\":{}", "\"x\"");
         return Arbitraries.frequencyOf(Tuple.of(5, plain), Tuple.of(1, odd)).list().ofMaxSize(6);
     }
