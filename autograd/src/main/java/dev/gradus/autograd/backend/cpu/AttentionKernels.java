@@ -88,24 +88,21 @@ final class AttentionKernels {
     static void forward(
             WorkerPool pool, float[] out, HeadView outView, float[] lse, int lseOff,
             float[] q, HeadView qView, float[] k, HeadView kView, float[] v, HeadView vView, Sizes s, float scale) {
-        int block = s.queryBlock();
-        if (s.headCount() < FEW_HEADS) {
-            int pieces = Math.ceilDiv(FEW_HEADS, Math.max(1, s.headCount()));
-            block = Math.min(block, Math.ceilDiv(Math.ceilDiv(s.tokens, pieces), ROWS) * ROWS);
-        }
-        int rows = block;
+        int pieces = Math.ceilDiv(FEW_HEADS, Math.max(1, s.headCount()));
+        int rows = Math.min(s.queryBlock(), Math.ceilDiv(Math.ceilDiv(s.tokens, pieces), ROWS) * ROWS);
         int blocks = Math.ceilDiv(s.tokens, rows);
-        int blocksEach = s.headCount() < FEW_HEADS ? 1 : blocks;
-        int tasks = s.headCount() * (blocks / blocksEach);
+        int blocksEach = Math.ceilDiv(blocks, pieces);
+        int tasksEach = Math.ceilDiv(blocks, blocksEach);
+        int tasks = s.headCount() * tasksEach;
         pool.runRanges(tasks, Math.ceilDiv(tasks, GROUPS) + (tasks == 0 ? 1 : 0), (from, to) -> {
             AttentionForward work = new AttentionForward(s, rows, scale);
             for (int task = from; task < to; task++) {
-                int first = task * blocksEach;
-                int head = first / blocks;
+                int head = task / tasksEach;
+                int first = task % tasksEach * blocksEach;
                 int sample = head / s.heads;
                 int h = head % s.heads;
                 work.load(k, kView, v, vView, sample, h);
-                for (int b = first % blocks; b < first % blocks + blocksEach; b++) {
+                for (int b = first; b < Math.min(blocks, first + blocksEach); b++) {
                     work.block(out, outView, lse, lseOff + head * s.tokens, q, qView, sample, h, b * rows);
                 }
             }

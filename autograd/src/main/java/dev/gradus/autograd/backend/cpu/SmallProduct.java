@@ -19,6 +19,9 @@ import jdk.incubator.vector.FloatVector;
 final class SmallProduct {
     private static final int ROWS = 8;
 
+    /** What of B stays in the first-level cache beside A and C. */
+    private static final int CACHED_FLOATS = 8192;
+
     private SmallProduct() {}
 
     /**
@@ -33,8 +36,32 @@ final class SmallProduct {
     static void multiplyAdd(
             float[] c, int cOff, int ldc, float[] a, int aOff, int aRow, int aCol,
             float[] b, int bOff, int ldb, int rows, int columns, int inner) {
-        int i = 0;
-        for (; i <= rows - ROWS; i += ROWS) {
+        int whole = rows - rows % ROWS;
+        if (columns * inner > CACHED_FLOATS && aCol == 1) {
+            // B does not stay in the first-level cache: a panel of it serves all rows before the next one comes.
+            for (int j = 0; j < columns; j += 2 * LANES) {
+                int width = Math.min(2 * LANES, columns - j);
+                tiles(c, cOff + j, ldc, a, aOff, aRow, aCol, b, bOff + j, ldb, whole, width, inner);
+            }
+        } else {
+            tiles(c, cOff, ldc, a, aOff, aRow, aCol, b, bOff, ldb, whole, columns, inner);
+        }
+        int i = whole;
+        if (i <= rows - ROWS / 2) {
+            for (int j = 0; j < columns; j += LANES) {
+                tile4x1(c, cOff + i * ldc + j, ldc, a, aOff + i * aRow, aRow, aCol, b, bOff + j, ldb, inner);
+            }
+            i += ROWS / 2;
+        }
+        for (; i < rows; i++) {
+            row(c, cOff + i * ldc, a, aOff + i * aRow, aCol, b, bOff, ldb, columns, inner);
+        }
+    }
+
+    private static void tiles(
+            float[] c, int cOff, int ldc, float[] a, int aOff, int aRow, int aCol,
+            float[] b, int bOff, int ldb, int rows, int columns, int inner) {
+        for (int i = 0; i < rows; i += ROWS) {
             int cAt = cOff + i * ldc;
             int aAt = aOff + i * aRow;
             int j = 0;
@@ -44,15 +71,6 @@ final class SmallProduct {
             if (j < columns) {
                 tile8x1(c, cAt + j, ldc, a, aAt, aRow, aCol, b, bOff + j, ldb, inner);
             }
-        }
-        if (i <= rows - ROWS / 2) {
-            for (int j = 0; j < columns; j += LANES) {
-                tile4x1(c, cOff + i * ldc + j, ldc, a, aOff + i * aRow, aRow, aCol, b, bOff + j, ldb, inner);
-            }
-            i += ROWS / 2;
-        }
-        for (; i < rows; i++) {
-            row(c, cOff + i * ldc, a, aOff + i * aRow, aCol, b, bOff, ldb, columns, inner);
         }
     }
 

@@ -124,6 +124,17 @@ final class UnaryRows {
     /** y = x·scale. */
     static void scale(float[] y, int yOff, float[] x, int xOff, int n, float scale) {
         int i = 0;
+        // Four registers written out: most rows here are that short, and a loop's way in and out costs more than it does.
+        for (; i <= n - 4 * LANES; i += 4 * LANES) {
+            FloatVector v0 = FloatVector.fromArray(SPECIES, x, xOff + i);
+            FloatVector v1 = FloatVector.fromArray(SPECIES, x, xOff + i + LANES);
+            FloatVector v2 = FloatVector.fromArray(SPECIES, x, xOff + i + 2 * LANES);
+            FloatVector v3 = FloatVector.fromArray(SPECIES, x, xOff + i + 3 * LANES);
+            v0.mul(scale).intoArray(y, yOff + i);
+            v1.mul(scale).intoArray(y, yOff + i + LANES);
+            v2.mul(scale).intoArray(y, yOff + i + 2 * LANES);
+            v3.mul(scale).intoArray(y, yOff + i + 3 * LANES);
+        }
         for (; i <= n - LANES; i += LANES) {
             FloatVector.fromArray(SPECIES, x, xOff + i).mul(scale).intoArray(y, yOff + i);
         }
