@@ -89,10 +89,8 @@ final class CpuLinalg implements Linalg {
             ActivationKind f) {
         Storage d = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
         Storage h = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
-        Epilogue derive = differentiate(f, Floats.of(pre));
-        Epilogue repeat = (c, offset, stride, row, column, rows, columns) -> activate(f, Floats.of(h))
-                .apply(Floats.of(pre), offset, stride, row, column, rows, columns);
-        backward(d, dy, layers.w2(), s.rows(), s.hidden(), s.out(), derive.then(repeat));
+        Epilogue both = differentiate(f, Floats.of(h), Floats.of(pre));
+        backward(d, dy, layers.w2(), s.rows(), s.hidden(), s.out(), both);
         weightGradients(gradients.w2(), gradients.bias2(), dy, h, s.rows(), s.hidden(), s.out());
         h.free();
         weightGradients(gradients.w1(), gradients.bias1(), d, x, s.rows(), s.in(), s.hidden());
@@ -115,10 +113,13 @@ final class CpuLinalg implements Linalg {
 
     /** dW = dYᵀ·x and dBias = Σ dY, each unless it is null. */
     private void weightGradients(Storage dw, Storage dbias, Storage dy, Storage x, int rows, int in, int out) {
-        if (dw != null) {
-            gemm.multiply(out, in, rows, matrix(dy, out).transpose(), matrix(x, in), matrix(dw, in));
+        MatrixView d = matrix(dy, out).transpose();
+        boolean both = dw != null && dbias != null
+                && gemm.multiplyAndSumRows(out, in, rows, d, matrix(x, in), matrix(dw, in), Floats.of(dbias));
+        if (dw != null && !both) {
+            gemm.multiply(out, in, rows, d, matrix(x, in), matrix(dw, in));
         }
-        if (dbias != null) {
+        if (dbias != null && !both) {
             ReduceKernels.sum(pool, Floats.of(dbias), 0, Floats.of(dy), 0, 1, rows, out);
         }
     }
@@ -155,18 +156,13 @@ final class CpuLinalg implements Linalg {
         };
     }
 
-    /** Multiplies the product with f′(pre), which has the product's layout. */
-    private static Epilogue differentiate(ActivationKind f, float[] pre) {
-        return (c, offset, stride, row, column, rows, columns) -> {
-            for (int i = 0; i < rows; i++) {
-                int at = offset + i * stride;
-                if (f == ActivationKind.GELU_ERF) {
-                    RowMath.geluBackward(c, at, c, at, pre, at, columns);
-                } else {
-                    RowMath.geluTanhBackward(c, at, c, at, pre, at, columns);
-                }
-            }
-        };
+    /** Multiplies the product with f′(pre), and writes f(pre) to h; pre and h have the product's layout. */
+    private static Epilogue differentiate(ActivationKind f, float[] h, float[] pre) {
+        return f == ActivationKind.GELU_ERF
+                ? (c, offset, stride, row, column, rows, columns) -> RowMath.geluBothRows(c, h, pre, offset, stride,
+                        rows, columns)
+                : (c, offset, stride, row, column, rows, columns) -> RowMath.geluTanhBothRows(c, h, pre, offset,
+                        stride, rows, columns);
     }
 
     /** Writes f of the product to y, which has the product's layout. */

@@ -39,6 +39,23 @@ public final class Gemm {
     }
 
     /**
+     * C = A·B, and rowSums[i] = Σ over k of A[i, k], summed while A is packed: the gradients of a weight and its bias.
+     *
+     * @return false if these shapes go another way; then nothing was done
+     */
+    boolean multiplyAndSumRows(int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, float[] rowSums) {
+        boolean sums = m > 0 && n > 0 && k > 0 && isForSlabs(m, k) && slabs.canSumRows(a);
+        if (sums) {
+            slabs.multiply(m, n, k, a, b, c, false, Epilogue.NONE, rowSums);
+        }
+        return sums;
+    }
+
+    private static boolean isForSlabs(int m, int k) {
+        return m <= SlabProduct.TILE || k >= LONG_K * m;
+    }
+
+    /**
      * C = A·B, or C += A·B when {@code accumulate}; then the epilogue on C. Sizes of 0 are allowed; the sum over no
      * steps is 0. C must not be transposed, nor share elements with A or B.
      */
@@ -52,8 +69,8 @@ public final class Gemm {
                 Arrays.fill(c.data(), c.index(row, 0), c.index(row, 0) + n, 0);
             }
             epilogue.apply(c.data(), c.offset(), c.stride(), 0, 0, m, n);
-        } else if (m <= SlabProduct.TILE || k >= LONG_K * m) {
-            slabs.multiply(m, n, k, a, b, c, accumulate, epilogue);
+        } else if (isForSlabs(m, k)) {
+            slabs.multiply(m, n, k, a, b, c, accumulate, epilogue, null);
         } else {
             rowBlocks.multiply(m, n, k, a, b, c, accumulate, epilogue);
         }

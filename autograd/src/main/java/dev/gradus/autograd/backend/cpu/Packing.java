@@ -19,6 +19,9 @@ import jdk.incubator.vector.FloatVector;
  * into a large caller, their vectors would become objects.
  */
 final class Packing {
+    /** The width of strips that {@link #sumLines} adds up: one register. */
+    static final int SUMMED_WIDTH = LANES;
+
     private static final int BLOCK_STEPS = 16;
 
     private Packing() {}
@@ -77,6 +80,26 @@ final class Packing {
             left.intoArray(target, into);
             right.intoArray(target, into + LANES);
         }
+    }
+
+    /**
+     * Sums each packed line over its steps, in their order, in strips of {@link #SUMMED_WIDTH} lines; sums has room for
+     * whole strips.
+     *
+     * @param add whether to add to what sums holds
+     */
+    static void sumLines(float[] packed, int k, int lines, float[] sums, int sumsAt, boolean add) {
+        for (int first = 0; first < lines; first += LANES) {
+            sumStrip(packed, first * k, k, sums, sumsAt + first, add);
+        }
+    }
+
+    private static void sumStrip(float[] packed, int at, int k, float[] sums, int to, boolean add) {
+        FloatVector sum = add ? FloatVector.fromArray(SPECIES, sums, to) : FloatVector.zero(SPECIES);
+        for (int p = 0; p < k; p++) {
+            sum = sum.add(FloatVector.fromArray(SPECIES, packed, at + p * LANES));
+        }
+        sum.intoArray(sums, to);
     }
 
     /** Each line is a row of its own: a transposition. Four rows at a time, to read and write with few cache misses. */

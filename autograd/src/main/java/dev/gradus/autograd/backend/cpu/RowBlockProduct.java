@@ -18,7 +18,7 @@ final class RowBlockProduct {
     /** Steps of k that are summed in registers. */
     static final int CHUNK = 256;
 
-    private static final int BLOCK_ROWS = 32;
+    private static final int BLOCK_ROWS = 64;
     private static final int GROUP_COLUMNS = 768;
     private static final int MIN_TASKS = 32;
     /** More columns than this many packed floats are done in several passes, to bound the memory for packing. */

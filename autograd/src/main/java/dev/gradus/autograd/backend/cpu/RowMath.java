@@ -38,6 +38,8 @@ final class RowMath {
         RowMath::geluBackwardStep
     };
     private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
+    /** What is left of {@link #GELU} after {@link #GELU_BACKWARD}. */
+    private static final Step[] GELU_REST = {RowMath::geluStep};
 
     /**
      * One loop: n is a multiple of the register width; e is what steps hand on, two rows of {@value #CHUNK}; dy is x in
@@ -103,6 +105,40 @@ final class RowMath {
     /** y = geluTanh(x) for a block of rows, {@code stride} apart in both arrays, from the same place on. */
     static void geluTanhRows(float[] y, float[] x, int offset, int stride, int rows, int columns) {
         runRows(GELU_TANH, y, x, offset, stride, rows, columns);
+    }
+
+    /** d = d·gelu′(x) and y = gelu(x) for a block of rows, {@code stride} apart in all arrays, from the same place on. */
+    static void geluBothRows(float[] d, float[] y, float[] x, int offset, int stride, int rows, int columns) {
+        runBothRows(GELU_BACKWARD, d, GELU_REST, y, x, offset, stride, rows, columns);
+    }
+
+    /** d = d·geluTanh′(x) and y = geluTanh(x) likewise. */
+    static void geluTanhBothRows(float[] d, float[] y, float[] x, int offset, int stride, int rows, int columns) {
+        runBothRows(GELU_TANH_BACKWARD, d, GELU_TANH, y, x, offset, stride, rows, columns);
+    }
+
+    private static void runBothRows(
+            Step[] backward, float[] d, Step[] rest, float[] y, float[] x, int offset, int stride, int rows,
+            int columns) {
+        float[] e = new float[2 * CHUNK];
+        int whole = columns - columns % LANES;
+        for (int row = 0; row < rows; row++) {
+            int at = offset + row * stride;
+            for (int i = 0; i < whole; i += CHUNK) {
+                int n = Math.min(CHUNK, whole - i);
+                apply(backward, e, d, at + i, d, at + i, x, at + i, n);
+                apply(rest, e, y, at + i, x, at + i, x, at + i, n);
+            }
+            if (whole < columns) {
+                int n = columns - whole;
+                float[] xEnd = padded(x, at + whole, n);
+                float[] dEnd = padded(d, at + whole, n);
+                apply(backward, e, dEnd, 0, dEnd, 0, xEnd, 0, LANES);
+                apply(rest, e, xEnd, 0, xEnd, 0, xEnd, 0, LANES);
+                System.arraycopy(dEnd, 0, d, at + whole, n);
+                System.arraycopy(xEnd, 0, y, at + whole, n);
+            }
+        }
     }
 
     private static void runRows(Step[] steps, float[] y, float[] x, int offset, int stride, int rows, int columns) {

@@ -18,6 +18,8 @@ final class Scratch {
         SHARED_B,
         /** Partial sums of slabs of k. */
         PARTIAL_SUMS,
+        /** Partial sums of the rows of A over slabs of k. */
+        PARTIAL_ROW_SUMS,
         /** One tile at the edge of C. */
         EDGE
     }

@@ -37,17 +37,29 @@ final class SlabProduct {
         this.tiles = new TileLoop(kernel, scratch);
     }
 
-    /** C = A·B, or += when accumulating, then the epilogue. */
+    /** Whether the rows of this factor can be summed while it is packed. */
+    boolean canSumRows(MatrixView a) {
+        return a.transposed() && kernel.strip() == Packing.SUMMED_WIDTH;
+    }
+
+    /**
+     * C = A·B, or += when accumulating, then the epilogue.
+     *
+     * @param rowSums if not null, gets Σ over k of A[i, k] in element i, see {@link #canSumRows}
+     */
     void multiply(
-            int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate, Epilogue epilogue) {
-        int tileRows = evenPart(m, TILE, kernel.rows());
+            int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate, Epilogue epilogue,
+            float[] rowSums) {
+        int tileRows = evenPart(m, TILE, kernel.strip());
         int tileColumns = evenPart(n, TILE, kernel.columns());
         int across = Math.ceilDiv(n, tileColumns);
         int count = Math.ceilDiv(m, tileRows) * across;
         int wanted = Math.max(1, Math.min(Math.ceilDiv(MIN_TASKS, count), k / MIN_SLAB));
         int slab = Math.ceilDiv(k, wanted);
         int slabs = Math.ceilDiv(k, slab);
+        int paddedRows = roundUp(m, kernel.strip());
         float[] partial = slabs == 1 ? null : scratch.floats(Use.PARTIAL_SUMS, slabs * m * n);
+        float[] sums = rowSums == null ? null : scratch.floats(Use.PARTIAL_ROW_SUMS, slabs * paddedRows);
         pool.run(count * slabs, i -> {
             int row = i % count / across * tileRows;
             int column = i % count % across * tileColumns;
@@ -55,14 +67,16 @@ final class SlabProduct {
             int columns = Math.min(tileColumns, n - column);
             int step = i / count * slab;
             int steps = Math.min(slab, k - step);
+            float[] toSums = column == 0 ? sums : null;
+            int sumsAt = i / count * paddedRows + row;
             MatrixView left = a.at(row, step);
             MatrixView right = b.at(step, column);
             if (slabs == 1) {
-                tile(rows, columns, steps, left, right, c.at(row, column), accumulate);
+                tile(rows, columns, steps, left, right, c.at(row, column), accumulate, toSums, sumsAt);
                 epilogue.apply(c.data(), c.index(row, column), c.stride(), row, column, rows, columns);
             } else {
                 MatrixView sum = MatrixView.of(partial, i / count * m * n, n);
-                tile(rows, columns, steps, left, right, sum.at(row, column), false);
+                tile(rows, columns, steps, left, right, sum.at(row, column), false, toSums, sumsAt);
             }
         });
         if (slabs > 1) {
@@ -71,10 +85,15 @@ final class SlabProduct {
                 epilogue.apply(c.data(), c.index(from, 0), c.stride(), from, 0, to - from, n);
             });
         }
+        if (rowSums != null) {
+            addSlabs(0, 1, m, sums, slabs, paddedRows, MatrixView.of(rowSums, 0, m), false);
+        }
     }
 
     /** C[rows, columns] of one task, on the calling thread alone. */
-    void tile(int rows, int columns, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+    private void tile(
+            int rows, int columns, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate,
+            float[] sums, int sumsAt) {
         int chunk = Math.ceilDiv(k, Math.ceilDiv(k, RowBlockProduct.CHUNK));
         float[] right = scratch.floats(Use.PACKED_B, roundUp(columns, kernel.columns()) * chunk);
         for (int step = 0; step < k; step += chunk) {
@@ -86,6 +105,9 @@ final class SlabProduct {
                 left = scratch.floats(Use.PACKED_A, roundUp(rows, kernel.strip()) * chunk);
                 leftOffset = 0;
                 Packing.pack(a.at(0, step).transpose(), steps, rows, kernel.strip(), left, 0);
+            }
+            if (sums != null) {
+                Packing.sumLines(left, steps, rows, sums, sumsAt, step > 0);
             }
             tiles.multiply(
                     rows, columns, steps, left, leftOffset, a.stride(), a.transposed(), right, 0, c.data(),

@@ -180,4 +180,29 @@ class GemmTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void rowsOfTheLeftFactorAreSummedWhileItIsPacked(MicroKernel kernel) {
+        Philox random = new Philox(9);
+        for (int[] shape : new int[][] {{1, 1, 1}, {7, 5, 9}, {33, 40, 700}, {17, 3, 5000}, {400, 33, 2100}}) {
+            int m = shape[0];
+            int k = shape[2];
+            Case product = Case.draw(random, m, shape[1], k, true, false);
+            float[] sums = new float[m];
+            MatrixView c = new MatrixView(product.c().data().clone(), product.c().offset(), product.c().stride(), false);
+            if (!new Gemm(POOL, kernel).multiplyAndSumRows(m, shape[1], k, product.a(), product.b(), c, sums)) {
+                assertEquals(false, kernel.strip() == Packing.SUMMED_WIDTH);
+                continue;
+            }
+            assertArrayEquals(product.run(new Gemm(POOL, kernel), false, Epilogue.NONE), c.data());
+            for (int i = 0; i < m; i++) {
+                double want = 0;
+                for (int p = 0; p < k; p++) {
+                    want += product.a().data()[product.a().index(i, p)];
+                }
+                assertEquals(want, sums[i], 2e-7 * k + 1e-6, "row " + i + " of " + m + "x" + k);
+            }
+        }
+    }
 }
