@@ -117,11 +117,10 @@ final class InspectCommand implements Callable<Integer> {
             throw new ArgumentException("inspect", "the figures attention, rollout and distance are of a picture",
                     "a model looks at something", "give one with --image");
         }
-        List<RgbImage> pictures = files.stream().map(ImageFile::read).toList();
         try (Device device = devices.open()) {
             TrainedModel trained = models.load(device, console);
             drawModel(trained, asked);
-            drawPictures(trained, asked, files, pictures, device);
+            drawPictures(trained, asked, files, device);
         }
         return 0;
     }
@@ -164,16 +163,16 @@ final class InspectCommand implements Callable<Integer> {
 
     // ---- pictures
 
-    private void drawPictures(
-            TrainedModel trained, List<Figure> asked, List<Path> files, List<RgbImage> pictures, Device device) {
+    private void drawPictures(TrainedModel trained, List<Figure> asked, List<Path> files, Device device) {
         VisionTransformerConfig config = trained.model().config();
         double[][] distances = new double[config.depth()][config.heads()];
         Predictor predictor = new Predictor(trained, device);
         for (int i = 0; i < files.size(); i++) {
-            RgbImage picture = pictures.get(i);
+            RgbImage picture = ImageFile.read(files.get(i));
             RgbImage seen = trained.transform().view(picture);
             AttentionMaps maps = AttentionMaps.of(trained.model(), trained.transform().batch(device, List.of(picture)));
-            Predictor.Guess guess = predictor.guesses(List.of(picture), 1).getFirst().getFirst();
+            Predictor.Guess guess =
+                    predictor.guesses(List.of(trained.transform().apply(picture)), 1).getFirst().getFirst();
             String subject = String.format(Locale.ROOT, "%s, which %s takes for '%s' (%.1f %%)",
                     files.get(i).getFileName(), trained.name(), guess.name(), 100 * guess.probability());
             String suffix = files.size() == 1 ? "" : "-" + (i + 1);

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
-import dev.gradus.autograd.error.DataException;
+import dev.gradus.autograd.error.GradusException;
+import dev.gradus.vit.image.EvaluationTransform;
 import dev.gradus.vit.image.ImageFile;
-import dev.gradus.vit.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,50 +82,62 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    /** A picture that was asked for, and what came of it. */
-    private record Answer(Path file, RgbImage image, DataException problem) {}
+    /** A picture that was asked for, prepared for the model, or why it cannot be. */
+    private record Prepared(Path file, float[] values, GradusException problem) {}
+
+    /** Reads and prepares a batch on other threads. */
+    private CompletableFuture<List<Prepared>> preparing(List<Path> files, int from, EvaluationTransform transform) {
+        List<Path> some = files.subList(Math.min(files.size(), from), Math.min(files.size(), from + batch));
+        return CompletableFuture.supplyAsync(
+                () -> some.parallelStream().map(file -> prepare(file, transform)).toList());
+    }
 
     private int predict(Console console, List<Path> files, Predictor predictor) {
+        EvaluationTransform transform = predictor.trained().transform();
+        CompletableFuture<List<Prepared>> next = preparing(files, 0, transform);
         boolean failed = false;
         // A bar and results would write over each other on a terminal: there, results wait.
         List<Runnable> waiting = new ArrayList<>();
         try (PictureBar bar = new PictureBar(console, System::nanoTime, files.size())) {
             for (int from = 0; from < files.size(); from += batch) {
-                List<Answer> answers = files.subList(from, Math.min(files.size(), from + batch)).parallelStream()
-                        .map(PredictCommand::read).toList();
-                List<RgbImage> readable = answers.stream().map(Answer::image).filter(Objects::nonNull).toList();
+                List<Prepared> pictures = next.join();
+                next = preparing(files, from + batch, transform);
+                List<float[]> readable = pictures.stream().map(Prepared::values).filter(Objects::nonNull).toList();
                 List<List<Predictor.Guess>> guesses = predictor.guesses(readable, top);
-                int next = 0;
-                for (Answer answer : answers) {
-                    failed |= answer.problem != null;
-                    List<Predictor.Guess> guess = answer.problem == null ? guesses.get(next++) : List.of();
-                    Runnable telling = () -> tell(console, answer, guess);
+                int told = 0;
+                for (Prepared picture : pictures) {
+                    failed |= picture.problem != null;
+                    List<Predictor.Guess> guess = picture.problem == null ? guesses.get(told++) : List.of();
+                    Path file = picture.file; // not the picture itself: its values are large, and telling may wait
+                    GradusException problem = picture.problem;
+                    Runnable telling = () -> tell(console, file, problem, guess);
                     if (console.terminal()) {
                         waiting.add(telling);
                     } else {
                         telling.run();
                     }
                 }
-                bar.done(from + answers.size());
+                bar.done(from + pictures.size());
             }
         }
         waiting.forEach(Runnable::run);
         return failed ? 1 : 0;
     }
 
-    private static Answer read(Path file) {
+    private static Prepared prepare(Path file, EvaluationTransform transform) {
         try {
-            return new Answer(file, ImageFile.read(file), null);
-        } catch (DataException e) {
-            return new Answer(file, null, e);
+            return new Prepared(file, transform.apply(ImageFile.read(file)), null);
+        } catch (GradusException e) {
+            return new Prepared(file, null, e);
         }
     }
 
-    private static void tell(Console console, Answer answer, List<Predictor.Guess> guesses) {
-        ObjectNode event = Events.object().put("image", answer.file.toString());
-        if (answer.problem != null) {
-            console.emit(event.put(Events.EVENT, "unreadable").put("problem", answer.problem.problem()));
-            console.note("gradus: %s", answer.problem.getMessage());
+    private static void tell(Console console, Path file, GradusException problem, List<Predictor.Guess> guesses) {
+        ObjectNode event = Events.object().put("image", file.toString());
+        if (problem != null) {
+            console.emit(event.put(Events.EVENT, "unreadable").put("problem", problem.problem()));
+            boolean named = problem.where().equals(file.toString());
+            console.note("gradus: %s%s", named ? "" : file + ": ", problem.getMessage());
             return;
         }
         ArrayNode list = event.put(Events.EVENT, "prediction").putArray("predictions");
@@ -134,7 +147,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         console.emit(event);
         if (!console.json()) {
-            console.say("%s", answer.file.toString());
+            console.say("%s", file.toString());
             guesses.forEach(guess -> console.say("  %5.1f %%  %s", 100 * guess.probability(), guess.name()));
         }
     }

@@ -2,8 +2,10 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
+import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.tape.NoGrad;
+import dev.gradus.vit.image.EvaluationTransform;
 import dev.gradus.vit.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,14 +18,14 @@ record Predictor(TrainedModel trained, Device device) {
     /** A class that a picture may be of. */
     record Guess(int index, String name, double probability) {}
 
-    /** For each picture the most likely classes, the likeliest first; equally likely ones by number. */
-    List<List<Guess>> guesses(List<RgbImage> pictures, int top) {
+    /** For each prepared picture the most likely classes, the likeliest first; equally likely ones by number. */
+    List<List<Guess>> guesses(List<float[]> pictures, int top) {
         if (pictures.isEmpty()) {
             return List.of();
         }
         double[] logits;
         try (Scope _ = Scope.open(); NoGrad _ = Tensor.noGrad()) {
-            logits = trained.model().call(trained.transform().batch(device, pictures)).toDoubles();
+            logits = trained.model().call(batch(pictures)).toDoubles();
         }
         int classes = logits.length / pictures.size();
         List<List<Guess>> all = new ArrayList<>();
@@ -36,6 +38,17 @@ record Predictor(TrainedModel trained, Device device) {
                     .toList());
         }
         return all;
+    }
+
+    private Tensor batch(List<float[]> pictures) {
+        EvaluationTransform transform = trained.transform();
+        int length = pictures.getFirst().length;
+        float[] values = new float[Math.multiplyExact(length, pictures.size())];
+        for (int i = 0; i < pictures.size(); i++) {
+            System.arraycopy(pictures.get(i), 0, values, i * length, length);
+        }
+        return Tensor.of(device, Shape.of(pictures.size(), RgbImage.CHANNELS, transform.height(), transform.width()),
+                values);
     }
 
     private static double[] softmax(double[] logits, int from, int count) {

@@ -51,7 +51,7 @@ public final class PositionFigure {
                 "A tile for each patch" + (step > 1 ? " (1 in " + step + " along each axis is shown)" : "")
                         + "; in it, the cosine of its position embedding with that of every patch, itself included, "
                         + "laid out as the patches are. Nobody told the model that patches form a grid: where a "
-                        + "tile is reddest around its own place, and along its row and column, the model has learned it.");
+                        + "tile is reddest around its own place, and along its row and column, the model learned it.");
         return drawing;
     }
 }
