@@ -14,13 +14,13 @@ final class ClLinalg implements Linalg {
     private final Activation activation;
     private final ClGemm gemm;
 
-    ClLinalg(Kernels kernels, ClMemory memory, Reduce reduce, Activation activation) {
+    ClLinalg(Kernels kernels, ClMemory memory, Reduce reduce, Activation activation, boolean tensorCores) {
         this.memory = memory;
         this.reduce = reduce;
         this.activation = activation;
         this.gemm = switch (kernels.family()) {
             case WIDE -> new WideGemm(kernels, memory, reduce);
-            case SIMT -> new SimtGemm(kernels, memory, reduce);
+            case SIMT -> new SimtGemm(kernels, memory, reduce, tensorCores);
         };
     }
 

@@ -15,12 +15,16 @@ import dev.gradus.autograd.backend.Optimizer;
 import dev.gradus.autograd.backend.RandomNumbers;
 import dev.gradus.autograd.backend.Reduce;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One OpenCL device: single precision, fused kernels, commands that nobody waits for until a value is read. Results are
  * the same from run to run on one device; they need not have the bits of another device or of the cpu.
  */
 public final class OpenClBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenClBackend.class);
+
     private final ClQueue queue;
     private final ClMemory memory;
     private final Kernels kernels;
@@ -30,6 +34,7 @@ public final class OpenClBackend implements Backend {
     private final Norm norm;
     private final Loss loss;
     private final Linalg linalg;
+    private final MatrixPrecision precision;
     private final Attention attention;
     private final Movement movement;
     private final Optimizer optimizer;
@@ -40,8 +45,18 @@ public final class OpenClBackend implements Backend {
         this(device, device.family(), false);
     }
 
+    /** The kernels that suit the device, and products of a precision that is used where the device has it. */
+    public OpenClBackend(ClDevice device, MatrixPrecision precision) {
+        this(device, device.family(), false, precision == MatrixPrecision.TF32 && offersTensorCores(device));
+    }
+
     /** @param profile whether {@link #takeKernelTimes} shall work; costs a little for each kernel */
     public OpenClBackend(ClDevice device, KernelFamily family, boolean profile) {
+        this(device, family, profile, false);
+    }
+
+    /** @param tensorCores whether products of the SIMT family use them; whoever says so has probed the device */
+    OpenClBackend(ClDevice device, KernelFamily family, boolean profile, boolean tensorCores) {
         queue = new ClQueue(device, profile);
         memory = new ClMemory(queue);
         kernels = new Kernels(queue, family, profile);
@@ -50,11 +65,27 @@ public final class OpenClBackend implements Backend {
         activation = new ClActivation(kernels);
         norm = new ClNorm(kernels, memory);
         loss = new ClLoss(kernels, memory, reduce);
-        linalg = new ClLinalg(kernels, memory, reduce, activation);
+        linalg = new ClLinalg(kernels, memory, reduce, activation, tensorCores);
+        precision = tensorCores ? MatrixPrecision.TF32 : MatrixPrecision.FP32;
         attention = new ClAttention(kernels, memory);
         movement = new ClMovement(kernels);
         optimizer = new ClOptimizer(kernels, memory);
         random = new ClRandom(kernels);
+    }
+
+    /** Asks the device, tries the kernels, and says in the log if they are not used. */
+    private static boolean offersTensorCores(ClDevice device) {
+        String absence = TensorCores.absence(device);
+        String problem = absence != null ? absence : TensorCores.failure(device);
+        if (problem != null) {
+            LOG.warn("{} multiplies in fp32 without tensor cores: {}", device.name(), problem);
+        }
+        return problem == null;
+    }
+
+    /** The precision that matrix products have, which may be better than the one that was asked for. */
+    public MatrixPrecision precision() {
+        return precision;
     }
 
     @Override
@@ -65,7 +96,8 @@ public final class OpenClBackend implements Backend {
     @Override
     public String description() {
         ClDevice device = queue.device();
-        return device.name() + ", " + device.units() + " units, " + kernels.family() + " kernels";
+        return device.name() + ", " + device.units() + " units, " + kernels.family() + " kernels"
+                + (precision == MatrixPrecision.TF32 ? ", tensor cores" : "");
     }
 
     @Override

@@ -3,25 +3,33 @@ package dev.gradus.autograd.backend.opencl;
 import dev.gradus.autograd.backend.Reduce;
 import dev.gradus.autograd.backend.Storage;
 
-/** {@link ClGemm} by {@code simt/gemm.cl}. */
+/** {@link ClGemm} by {@code simt/gemm.cl} and, if tensor cores are to be used, {@code simt/gemm_tf32.cl}. */
 final class SimtGemm implements ClGemm {
     /** Fewest steps along k that are worth a part of their own. */
     private static final int SHORTEST_PART = 256;
     /** Rows and columns of a work-item. */
     private static final int ITEM = 8;
 
+    /** Every device holds it; also for what cannot be loaded by vectors, so that few variants are compiled. */
+    private static final Tile SMALL = new Tile("gemm", 64, 64, 8);
+    private static final Tile TENSOR = new Tile("gemm_tf32", 128, 64, 16);
+    /** Work-items of a group that multiplies with tensor cores. */
+    private static final int TENSOR_ITEMS = 128;
+
     private final Kernels kernels;
     private final ClMemory memory;
     private final Reduce reduce;
+    private final boolean tensorCores;
 
-    SimtGemm(Kernels kernels, ClMemory memory, Reduce reduce) {
+    SimtGemm(Kernels kernels, ClMemory memory, Reduce reduce, boolean tensorCores) {
         this.kernels = kernels;
         this.memory = memory;
         this.reduce = reduce;
+        this.tensorCores = tensorCores;
     }
 
     /** The tile of a group: rows, columns, and steps along k that are in local memory at a time. */
-    private record Tile(int m, int n, int k) {
+    private record Tile(String program, int m, int n, int k) {
         int items() {
             return m / ITEM * (n / ITEM);
         }
@@ -36,8 +44,19 @@ final class SimtGemm implements ClGemm {
         }
 
         String[] defines(Matrices a, Matrices b, boolean vectors, Epilogue e) {
-            return new String[] {"TILE_M=" + m, "TILE_N=" + n, "TILE_K=" + k, "A_TRANSPOSED=" + flag(a.transposed()),
-                "B_TRANSPOSED=" + flag(b.transposed()), "VECTORS=" + flag(vectors), e.define()};
+            String left = "A_TRANSPOSED=" + flag(a.transposed());
+            String right = "B_TRANSPOSED=" + flag(b.transposed());
+            return this == TENSOR ? new String[] {left, right, e.define()}
+                    : new String[] {"TILE_M=" + m, "TILE_N=" + n, "TILE_K=" + k, left, right,
+                        "VECTORS=" + flag(vectors), e.define()};
+        }
+
+        /** Groups beside and below each other, and {@code planes} such. */
+        Grid grid(Sizes s, int planes) {
+            int across = this == TENSOR ? TENSOR_ITEMS : n / ITEM;
+            int down = this == TENSOR ? 1 : m / ITEM;
+            return Grid.of((long) Math.ceilDiv(s.n(), n) * across, across, (long) Math.ceilDiv(s.m(), m) * down, down,
+                    planes, 1);
         }
 
         private static int flag(boolean set) {
@@ -50,15 +69,16 @@ final class SimtGemm implements ClGemm {
         if (s.isEmpty()) {
             return;
         }
-        Tile tile = tile(s);
+        boolean fours = travelsInFours(a, b, s);
+        Tile tile = fours ? tile(s) : SMALL;
         int splits = epilogue.isNone() && s.batch() == 1 ? splits(tile, s) : 1;
         if (splits == 1) {
-            product(tile, c, s.m() * s.n(), a, b, s, epilogue, 1);
+            product(tile, fours, c, s.m() * s.n(), a, b, s, epilogue, 1);
             return;
         }
         int step = s.m() * s.n();
         Storage parts = memory.scratch(Math.multiplyExact(step, splits));
-        product(tile, parts, step, a, b, s, epilogue, splits);
+        product(tile, fours, parts, step, a, b, s, epilogue, splits);
         reduce.sum(c, parts, 1, splits, step);
         parts.free();
     }
@@ -73,13 +93,15 @@ final class SimtGemm implements ClGemm {
 
     /** The largest tile that the device can hold, wastes little at the edges and leaves no unit without work. */
     private Tile tile(Sizes s) {
+        if (tensorCores && s.m() >= 16 && s.n() >= 16) {
+            return TENSOR;
+        }
         ClDevice device = kernels.device();
         int steps = device.localMemory() >= 48 << 10 ? 16 : 8;
-        Tile small = new Tile(64, 64, 8);
-        Tile narrow = new Tile(128, 64, steps);
-        Tile large = new Tile(128, 128, steps);
+        Tile narrow = new Tile("gemm", 128, 64, steps);
+        Tile large = new Tile("gemm", 128, 128, steps);
         if (!fits(narrow) || s.m() <= 64 || narrow.count(s) < device.units() && s.k() < 2 * SHORTEST_PART) {
-            return small;
+            return SMALL;
         }
         boolean wasteful = Math.ceilDiv(s.n(), 128) * 128 > Math.ceilDiv(s.n(), 64) * 64;
         return fits(large) && !wasteful && large.count(s) >= device.units() ? large : narrow;
@@ -96,14 +118,13 @@ final class SimtGemm implements ClGemm {
         return (int) Math.max(1, Math.min(wanted, s.k() / SHORTEST_PART));
     }
 
-    private void product(Tile tile, Storage c, int step, Matrices a, Matrices b, Sizes s, Epilogue e, int splits) {
+    private void product(
+            Tile tile, boolean fours, Storage c, int step, Matrices a, Matrices b, Sizes s, Epilogue e, int splits) {
         int part = Math.ceilDiv(Math.ceilDiv(s.k(), splits), tile.k) * tile.k;
         kernels.run(
-                kernels.ofFamily("gemm", tile.defines(a, b, travelsInFours(a, b, s), e)),
+                kernels.ofFamily(tile.program, tile.defines(a, b, fours, e)),
                 "product",
-                Grid.of((long) Math.ceilDiv(s.n(), tile.n) * (tile.n / ITEM), tile.n / ITEM,
-                        (long) Math.ceilDiv(s.m(), tile.m) * (tile.m / ITEM), tile.m / ITEM,
-                        (long) s.batch() * splits, 1),
+                tile.grid(s, Math.multiplyExact(s.batch(), splits)),
                 c, e.second(), e.bias(), e.third(),
                 a.data(), a.offsets(), a.first(), a.step(),
                 b.data(), b.offsets(), b.first(), b.step(),

@@ -66,9 +66,8 @@ final class WideGemm implements ClGemm {
                 kernels.ofFamily("gemm", Epilogue.NONE.define()),
                 "product_over_rows",
                 Grid.of(blocksM, 1, blocksN, 1, splits, 1),
-                parts, sums, new LocalBytes((long) slab * (blockM + blockN) * Float.BYTES), dy, x, out, in, rows,
-                blockM,
-                blockN, part, slab);
+                parts, sums, new LocalBytes((long) slab * (blockM + blockN) * Float.BYTES), dy, x,
+                out, in, rows, blockM, blockN, part, slab);
         if (splits > 1) {
             reduce.sum(dw, parts, 1, splits, out * in);
             parts.free();

@@ -59,14 +59,12 @@ inline float4 load_quad(global const float *x, int stride, int row, int column, 
 #if VECTORS
     return row < height && column < width ? *(global const float4 *)(x + row * stride + column) : (float4)(0.0f);
 #else
-    float4 v = 0.0f;
-    if (row < height) {
-        x += row * stride + column;
-        v.x = column < width ? x[0] : 0.0f;
-        v.y = column + 1 < width ? x[1] : 0.0f;
-        v.z = column + 2 < width ? x[2] : 0.0f;
-        v.w = column + 3 < width ? x[3] : 0.0f;
-    }
+    float4 v;
+    x += row < height ? row * stride : 0;
+    v.x = row < height && column < width ? x[column] : 0.0f;
+    v.y = row < height && column + 1 < width ? x[column + 1] : 0.0f;
+    v.z = row < height && column + 2 < width ? x[column + 2] : 0.0f;
+    v.w = row < height && column + 3 < width ? x[column + 3] : 0.0f;
     return v;
 #endif
 }

@@ -14,19 +14,20 @@
  *
  * Work plan. One work-item computes 8 rows by 32 columns in 16 registers of 16 floats: for each k 2 loads of b, 8
  * broadcasts of a and 16 multiply-adds, which keeps both multiply-add units of a core busy. A group is 16 tiles of one
- * panel below each other; groups follow each other along the panels, so that 128 rows of a stay in the second-level cache
- * until all panels have met them. No barriers: drivers for processors emulate them.
+ * panel below each other; groups follow each other along the panels, so that 128 rows of a stay in the second-level
+ * cache until all panels have met them. No barriers: drivers for processors emulate them.
  *
- * Tall factors. For the gradient of a weight m and n are small and k is long, and neither factor is read along its rows.
- * One work-item owns a block of c and a part of k. It copies slabs of both factors to local memory, which a processor's
- * driver gives to each of its threads for good, so that it stays in the thread's cache, and adds their product to c.
+ * Tall factors. For the gradient of a weight m and n are small and k is long, and neither factor is read along its
+ * rows. One work-item owns a block of c and a part of k. It copies slabs of both factors to local memory, which a
+ * processor's driver gives to each of its threads for good, so that it stays in the thread's cache, and adds their
+ * product to c.
  *
  * Edges. Rows behind the last are read as the last one and not written; panels are filled up, so nothing is read past
  * their end; a part of 16 columns that reaches over the edge is written element by element.
  *
- * Accumulation. Along k from first to last. If there are few tiles and k is long, k is cut in `splits` parts of
- * `part` steps; each makes a product of its own, and they are added in a second pass, in fixed order: no atomics, the
- * same bits each time.
+ * Accumulation. Along k from first to last. If there are few tiles and k is long, k is cut in `splits` parts of `part`
+ * steps; each makes a product of its own, and they are added in a second pass, in fixed order: no atomics, the same
+ * bits each time.
  */
 #define ROWS 8
 #define COLUMNS 32
