@@ -37,6 +37,9 @@ final class EvalCommand implements Callable<Integer> {
             description = "A checkpoint or a run's folder.")
     private Path path;
 
+    @Option(names = "--ema", description = "Test the moving average of the weights that 'gradus train --ema' kept.")
+    private boolean ema;
+
     @Mixin
     private DataOptions data;
 
@@ -62,7 +65,11 @@ final class EvalCommand implements Callable<Integer> {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
             TrainingSession.checkSize(checkpoint, config.vit());
             VisionTransformer model = new VisionTransformer(new Init(device, new Philox(0)), config.vit());
-            checkpoint.load(model.state());
+            if (ema) {
+                checkpoint.loadAveraged(model.state());
+            } else {
+                checkpoint.load(model.state());
+            }
             DatasetChoice asked = spec.commandLine().getParseResult().hasMatchedOption("--dataset")
                     ? data.choice()
                     : config.dataset();

@@ -33,12 +33,15 @@ final class Events {
     }
 
     static ObjectNode epoch(TrainingEvent.Epoch epoch) {
-        return object().put(EVENT, EPOCH)
+        ObjectNode json = object().put(EVENT, EPOCH)
                 .put(EPOCH, epoch.epoch())
                 .put("trainLoss", epoch.trainLoss())
                 .put("testLoss", epoch.testLoss())
                 .put("testAccuracy", epoch.testAccuracy())
                 .put("seconds", epoch.seconds());
+        return Double.isNaN(epoch.averagedAccuracy())
+                ? json
+                : json.put("averagedAccuracy", epoch.averagedAccuracy());
     }
 
     static ObjectNode detailed(TrainingEvent.Epoch epoch) {

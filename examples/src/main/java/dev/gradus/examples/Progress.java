@@ -70,8 +70,11 @@ final class Progress implements AutoCloseable {
 
     void epoch(TrainingEvent.Epoch epoch) {
         finish();
-        console.note("epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f %%  %.1f s", epoch.epoch(),
-                epochs, epoch.trainLoss(), epoch.testLoss(), 100 * epoch.testAccuracy(), epoch.seconds());
+        String averaged = Double.isNaN(epoch.averagedAccuracy())
+                ? ""
+                : String.format(Locale.ROOT, "  averaged %.2f %%", 100 * epoch.averagedAccuracy());
+        console.note("epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f %%%s  %.1f s", epoch.epoch(),
+                epochs, epoch.trainLoss(), epoch.testLoss(), 100 * epoch.testAccuracy(), averaged, epoch.seconds());
     }
 
     /** Minutes and seconds, or hours and minutes. */

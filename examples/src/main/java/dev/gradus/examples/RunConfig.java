@@ -2,9 +2,11 @@ package dev.gradus.examples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
@@ -20,6 +22,7 @@ import dev.gradus.vit.VisionTransformerConfig;
  * @param vit the configuration itself
  * @param limitTrain training pictures that are used at most; 0 for all
  * @param limitTest test pictures that are used at most; 0 for all
+ * @param ema decay of the moving average of the weights that is kept beside the model; 0 for none
  * @param device kind of device: float32 or float64 arithmetic
  */
 record RunConfig(
@@ -38,6 +41,7 @@ record RunConfig(
         long seed,
         int limitTrain,
         int limitTest,
+        double ema,
         String device) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -57,6 +61,7 @@ record RunConfig(
         require(warmupShare >= 0 && warmupShare <= 1, "the share of the warm-up must lie in [0, 1]");
         require(limitTrain >= 0, "--limit-train must not be negative, got " + limitTrain);
         require(limitTest >= 0, "--limit-test must not be negative, got " + limitTest);
+        require(ema >= 0 && ema < 1, "--ema must lie in [0, 1), got " + ema);
         require(vit.depth() <= MOST_BLOCKS, "at most " + MOST_BLOCKS + " blocks can be trained, got " + vit.depth());
         require(DeviceOptions.isName(device), "there is no device '" + device + "'");
     }
@@ -76,7 +81,11 @@ record RunConfig(
      */
     static RunConfig fromJson(String where, String text) {
         try {
-            return JSON.readValue(text, RunConfig.class);
+            JsonNode json = JSON.readTree(text);
+            if (json instanceof ObjectNode object && !object.has("ema")) {
+                object.put("ema", 0.0); // saved before averages were kept
+            }
+            return JSON.treeToValue(json, RunConfig.class);
         } catch (JsonProcessingException e) {
             String line = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new CheckpointException(where, "its configuration cannot be used: " + line, null,

@@ -27,7 +27,7 @@ final class Session implements AutoCloseable {
                 LoaderOptions.training(config.batch(), config.seed(), config.augmentation()));
         AdamW optimizer = new AdamW(model.parameterGroups(config.weightDecay()));
         trainer = new Trainer(model, optimizer, schedule(config), device, loader, Map.of("model", random),
-                new TrainerOptions(config.labelSmoothing(), config.clipNorm()));
+                new TrainerOptions(config.labelSmoothing(), config.clipNorm(), config.ema()));
     }
 
     private Schedule schedule(RunConfig config) {

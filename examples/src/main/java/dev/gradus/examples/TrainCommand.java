@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final List<String> BELONGS_TO_RUN =
             List.of("--dataset", "--model", "--preset", "--epochs", "--batch",
-                    "--lr", "--seed", "--limit-train", "--limit-test");
+                    "--lr", "--ema", "--seed", "--limit-train", "--limit-test");
 
     @Option(
             names = "--preset",
@@ -78,6 +78,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--lr", paramLabel = "X", description = "Highest learning rate. Default: the preset's")
     private Double lr;
+
+    @Option(
+            names = "--ema",
+            paramLabel = "DECAY",
+            description = "Also keep a moving average of the weights, such as 0.999, and test it beside them; "
+                    + "'gradus eval --ema' takes it from a checkpoint. Default: 0, none")
+    private double ema;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0")
     private long seed;
@@ -147,6 +154,7 @@ final class TrainCommand implements Callable<Integer> {
                 seed,
                 limitTrain,
                 limitTest,
+                ema,
                 device);
     }
 

@@ -87,6 +87,31 @@ class TrainCommandTest {
     }
 
     @Test
+    void anAverageOfTheWeightsIsTestedSavedAndGoesOnBitForBit() throws IOException {
+        Path straight = folder.resolve("straight");
+        Path broken = folder.resolve("broken");
+        Captured whole = tiny(straight, 4, "--json", "--ema", "0.5");
+        assertEquals(0, whole.code(), whole::err);
+        assertEquals(0, tiny(broken, 3, "--ema", "0.5").code());
+        assertEquals(0, Captured.run("train", "--resume", broken.toString(), "--max-steps", "4").code());
+        assertArrayEquals(Files.readAllBytes(straight.resolve("checkpoints/last.safetensors")),
+                Files.readAllBytes(broken.resolve("checkpoints/last.safetensors")));
+
+        JsonNode epoch = whole.json().stream().filter(event -> event.path("event").asText().equals("epoch"))
+                .reduce((before, last) -> last).orElseThrow();
+        for (boolean averaged : new boolean[] {false, true}) {
+            Captured eval = Captured.run(Stream.of("eval", "--checkpoint", straight.toString(), "--limit-test", "12",
+                    "--json", averaged ? "--ema" : "").filter(word -> !word.isEmpty()).toArray(String[]::new));
+            assertEquals(0, eval.code(), eval::err);
+            assertEquals(epoch.path(averaged ? "averagedAccuracy" : "testAccuracy").asDouble(-1),
+                    eval.json().getFirst().path("testAccuracy").asDouble());
+        }
+        Captured none = Captured.run("eval", "--checkpoint", run.toString(), "--ema");
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("it holds no moving average of the weights"), none::err);
+    }
+
+    @Test
     void aFolderWithARunIsNotOverwritten() {
         Captured again = tiny(run, 5);
         assertEquals(2, again.code());

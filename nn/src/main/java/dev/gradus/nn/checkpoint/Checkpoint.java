@@ -7,6 +7,7 @@ import dev.gradus.autograd.io.SafeTensorsHeader.Entry;
 import dev.gradus.autograd.io.SafeTensorsReader;
 import dev.gradus.autograd.io.SafeTensorsWriter;
 import dev.gradus.autograd.io.StoredType;
+import dev.gradus.nn.optim.WeightAverage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,6 +163,29 @@ public final class Checkpoint implements AutoCloseable {
      */
     public void load(Map<String, Tensor> model) {
         Weights.load(reader, model, Checkpoint::modelName);
+    }
+
+    /**
+     * Loads the moving averages of a model's parameters in their place, see {@link WeightAverage}; what has none, such
+     * as running statistics, is the model's own.
+     *
+     * @throws CheckpointException if there are no averages, or names or shapes differ; the model is then untouched
+     */
+    public void loadAveraged(Map<String, Tensor> model) {
+        if (reader.names().stream().noneMatch(Checkpoint::isAverage)) {
+            throw new CheckpointException(reader.where(), "it holds no moving average of the weights", null,
+                    "train with --ema to have one");
+        }
+        Weights.load(reader, model, name -> {
+            if (isAverage(name)) {
+                return name.substring(OPTIMIZER_PREFIX.length(), name.length() - WeightAverage.SUFFIX.length());
+            }
+            return reader.contains(OPTIMIZER_PREFIX + name + WeightAverage.SUFFIX) ? null : modelName(name);
+        });
+    }
+
+    private static boolean isAverage(String name) {
+        return name.startsWith(OPTIMIZER_PREFIX) && name.endsWith(WeightAverage.SUFFIX);
     }
 
     /**

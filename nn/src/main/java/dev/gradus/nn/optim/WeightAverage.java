@@ -34,6 +34,9 @@ import java.util.Map;
  * TensorFlow's.
  */
 public final class WeightAverage {
+    /** What follows a parameter's name in that of its average. */
+    public static final String SUFFIX = ".average";
+
     private final Map<String, Tensor> parameters;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Tensor updates;
@@ -75,8 +78,8 @@ public final class WeightAverage {
         this.parameters = new LinkedHashMap<>(parameters);
         this.decay = Coefficients.share("weight_average", "decay", decay);
         this.warmUp = warmUp;
-        this.parameters.forEach((name, parameter) -> state.put(name + ".average",
-                parameter.copy().named(name + ".average")));
+        this.parameters.forEach((name, parameter) -> state.put(name + SUFFIX,
+                parameter.copy().named(name + SUFFIX)));
         updates = Tensor.ofInts(Device.reference(), Shape.of(1), new int[1]).named("updates");
         state.put("updates", updates);
     }
@@ -131,7 +134,7 @@ public final class WeightAverage {
     }
 
     private Tensor average(String name) {
-        return state.get(name + ".average");
+        return state.get(name + SUFFIX);
     }
 
     private void exchange() {

@@ -14,12 +14,14 @@ import dev.gradus.nn.data.DataLoader;
 import dev.gradus.nn.optim.GradientClip;
 import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.Schedule;
+import dev.gradus.nn.optim.WeightAverage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes training steps: forward, loss, backward, clipping, optimizer. Knows where it stands, and can save that and
@@ -37,7 +39,6 @@ public final class Trainer {
     public static final String CONFIG_KEY = "gradus.config";
 
     private static final String STATE_KEY = "gradus.training";
-    private static final String STEPS = "steps";
 
     private final Module model;
     private final Optimizer optimizer;
@@ -49,6 +50,7 @@ public final class Trainer {
 
     private final Checkup checkup = new Checkup();
     private final Tensor scale;
+    private final Optional<WeightAverage> average;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Deque<Result> arrived = new ArrayDeque<>();
 
@@ -77,6 +79,9 @@ public final class Trainer {
         this.generators = new LinkedHashMap<>(generators);
         this.options = options;
         this.scale = Tensor.ones(device, Shape.of(1)).named("scale");
+        this.average = options.averageDecay() == 0
+                ? Optional.empty()
+                : Optional.of(new WeightAverage(model.parameters(), options.averageDecay(), true));
     }
 
     /**
@@ -97,9 +102,10 @@ public final class Trainer {
      *
      * @param numbers loss, pictures classified rightly, norm of the gradient
      * @param before where the training stood; sums are of no meaning there
-     * @param counts the optimizer's counts of steps before this one
+     * @param counts those of the optimizer's state, before this step
      */
-    private record Pending(Readback numbers, TrainingState before, int[] counts, int pictures, double lr) {}
+    private record Pending(
+            Readback numbers, TrainingState before, Map<String, Tensor> counts, int pictures, double lr) {}
 
     /**
      * Asks the device for one step and does not wait for its end: {@link #poll} gives what came out. If the loss or the
@@ -112,7 +118,7 @@ public final class Trainer {
         Batch batch = data.next();
         checkup.beforeStep(model);
         double lr = schedule.at(Math.toIntExact(step));
-        int[] counts = optimizer.state().get(STEPS).toInts();
+        Map<String, Tensor> counts = counts();
         try (Scope _ = Scope.open()) {
             Tensor labels = Batches.labels(device, batch);
             Tensor logits = model.call(Batches.images(device, batch));
@@ -124,6 +130,7 @@ public final class Trainer {
             double max = options.clipNorm() == 0 ? Double.POSITIVE_INFINITY : options.clipNorm();
             Tensor norm = GradientClip.onDevice(model.parameters().values(), max, shown, scale);
             optimizer.step(lr, scale);
+            average.ifPresent(weights -> weights.update(scale));
             Tensor numbers = Tensor.concat(0, shown.reshape(1), correct, norm);
             pending.add(new Pending(device.backend().memory().read(numbers.storage()), before, counts, batch.count(),
                     lr));
@@ -185,12 +192,27 @@ public final class Trainer {
     private void checkFinite(String quantity, double value, Pending failed) {
         if (!Double.isFinite(value)) {
             pending.clear(); // the device left these steps out
-            Tensor counts = optimizer.state().get(STEPS);
-            counts.assign(Tensor.ofInts(counts.device(), counts.shape(), failed.counts()));
+            Map<String, Tensor> memory = memory();
+            failed.counts().forEach((name, count) -> memory.get(name).assign(count));
             scale.assign(Tensor.ones(device, scale.shape()));
             goTo(failed.before());
             throw new DivergenceException(step + 1, quantity, value);
         }
+    }
+
+    /** What steps leave behind beside the model: the state of the optimizer, and the averages if they are kept. */
+    private Map<String, Tensor> memory() {
+        Map<String, Tensor> memory = new LinkedHashMap<>(optimizer.state());
+        average.ifPresent(weights -> memory.putAll(weights.state()));
+        return memory;
+    }
+
+    /** Copies of the counts in {@link #memory()}, which live on the host. */
+    private Map<String, Tensor> counts() {
+        Map<String, Tensor> counts = memory();
+        counts.values().removeIf(tensor -> tensor.dtype().isReal());
+        counts.replaceAll((name, count) -> count.copy());
+        return counts;
     }
 
     private void goTo(TrainingState state) {
@@ -214,6 +236,11 @@ public final class Trainer {
 
     Module model() {
         return model;
+    }
+
+    /** The moving average of the model's parameters, if one is kept. */
+    Optional<WeightAverage> average() {
+        return average;
     }
 
     Device device() {
@@ -248,7 +275,7 @@ public final class Trainer {
      */
     public void save(Path file, String config) {
         String where = state().toJson();
-        Checkpoint.write(file, model.state(), optimizer.state(),
+        Checkpoint.write(file, model.state(), memory(),
                 Map.of(CONFIG_KEY, config, STATE_KEY, where));
     }
 
@@ -281,7 +308,7 @@ public final class Trainer {
         }
         settle();
         arrived.clear();
-        checkpoint.load(model.state(), optimizer.state());
+        checkpoint.load(model.state(), memory());
         goTo(saved);
         lossSum = saved.lossSum();
         images = saved.images();

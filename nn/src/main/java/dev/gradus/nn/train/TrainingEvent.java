@@ -23,9 +23,12 @@ public sealed interface TrainingEvent {
      * An epoch ended and the model was tested.
      *
      * @param trainLoss mean over the epoch's images, each measured before the step that learned from it
-     * @param seconds duration of the epoch in this process, its test included
+     * @param averagedAccuracy accuracy on the test set with the moving average of the weights; NaN if none is kept
+     * @param seconds duration of the epoch in this process, its tests included
      */
-    record Epoch(int epoch, long step, double trainLoss, double testLoss, double testAccuracy, double seconds)
+    record Epoch(
+            int epoch, long step, double trainLoss, double testLoss, double testAccuracy, double averagedAccuracy,
+            double seconds)
             implements
                 TrainingEvent {}
 

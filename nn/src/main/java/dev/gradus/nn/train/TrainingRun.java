@@ -3,6 +3,7 @@ package dev.gradus.nn.train;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.data.Normalization;
+import dev.gradus.nn.optim.WeightAverage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -155,13 +156,22 @@ public final class TrainingRun {
         Evaluation evaluation = evaluate();
         boolean best = trainer.isBest(evaluation.accuracy());
         listener.on(new TrainingEvent.Epoch(epoch, trainer.stepsDone(), trainer.trainLoss(), evaluation.loss(),
-                evaluation.accuracy(), (nanoTime.getAsLong() - epochStart) / 1e9));
+                evaluation.accuracy(), averagedAccuracy(), (nanoTime.getAsLong() - epochStart) / 1e9));
         saveLast();
         if (best) {
             trainer.save(plan.folder().resolve(BEST), plan.config());
             listener.on(new TrainingEvent.Saved(trainer.stepsDone(), plan.folder().resolve(BEST)));
         }
         return evaluation;
+    }
+
+    private double averagedAccuracy() {
+        if (trainer.average().isEmpty()) {
+            return Double.NaN;
+        }
+        try (WeightAverage.Swap _ = trainer.average().get().swap()) {
+            return evaluate().accuracy();
+        }
     }
 
     private Evaluation evaluate() {

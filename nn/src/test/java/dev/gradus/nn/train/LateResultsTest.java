@@ -68,7 +68,7 @@ class LateResultsTest {
                     case TrainingEvent.Step s -> List.of(s.step(), s.epoch(), s.loss(), s.accuracy(), s.lr(),
                             s.gradientNorm()).toString();
                     case TrainingEvent.Epoch e -> List.of(e.epoch(), e.step(), e.trainLoss(), e.testLoss(),
-                            e.testAccuracy()).toString();
+                            e.testAccuracy(), e.averagedAccuracy()).toString();
                     case TrainingEvent.Saved s -> "saved " + s.step();
                     case TrainingEvent.Warning w -> w.text();
                 }), () -> false);
@@ -132,6 +132,7 @@ class LateResultsTest {
         Map<String, List<Double>> values = new LinkedHashMap<>();
         training.model.parameters().forEach((name, tensor) -> values.put(name, list(tensor)));
         training.optimizer.state().forEach((name, tensor) -> values.put(name, list(tensor)));
+        training.trainer.average().orElseThrow().state().forEach((name, tensor) -> values.put(name, list(tensor)));
         return values;
     }
 

@@ -50,7 +50,7 @@ final class TinyTraining implements AutoCloseable {
         loader = new DataLoader(data.train(), data.normalization(), loading);
         optimizer = new AdamW(ParameterGroup.splitByDecay(model.parameters(), 0.05, name -> false));
         trainer = new Trainer(model, optimizer, new WarmupCosine(lr, 3, EPOCHS * STEPS_PER_EPOCH, 0), device, loader,
-                Map.of("model", random), new TrainerOptions(0.1, 1));
+                Map.of("model", random), new TrainerOptions(0.1, 1, 0.9));
     }
 
     TrainingRun.Outcome run(long maxSteps, double saveEverySeconds, TrainingListener listener, BooleanSupplier stop) {

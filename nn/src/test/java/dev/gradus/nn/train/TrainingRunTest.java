@@ -161,6 +161,26 @@ class TrainingRunTest {
     }
 
     @Test
+    void theAverageOfTheWeightsIsSavedBesideThemAndCanBeLoadedInTheirPlace() {
+        try (TinyTraining training = training(Device.cpu(), LR);
+                TinyTraining other = training(Device.cpu(), LR)) {
+            training.run(5, NEVER, events::add, () -> false);
+            double averaged = of(TrainingEvent.Epoch.class).getFirst().averagedAccuracy();
+            try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(TrainingRun.LAST))) {
+                checkpoint.loadAveraged(other.model.state());
+            }
+            Map<String, Tensor> averages = training.trainer.average().orElseThrow().state();
+            other.model.parameters().forEach((name, tensor) -> {
+                assertArrayEquals(averages.get(name + ".average").toFloats(), tensor.toFloats(), name);
+                assertFalse(Arrays.equals(training.model.parameters().get(name).toFloats(), tensor.toFloats()), name);
+            });
+            other.model.buffers().forEach((name, tensor) -> assertArrayEquals(
+                    training.model.buffers().get(name).toDoubles(), tensor.toDoubles(), name));
+            assertEquals(averaged, evaluate(other, 50).accuracy());
+        }
+    }
+
+    @Test
     void evaluationLeavesTheModelInTrainingAndMovesNoGenerator() {
         try (TinyTraining training = training(Device.cpu(), LR)) {
             TrainingState before = training.trainer.state();
