@@ -84,16 +84,13 @@ final class ClReduce implements Reduce {
     @Override
     public double sumOfSquares(Storage x) {
         int slabs = Math.ceilDiv(x.length(), ROW_SLAB);
-        Storage sums = memory.scratch(slabs);
-        Storage exponents = memory.scratch(slabs);
-        kernels.run(PROGRAM, "squares", kernels.rows(slabs), sums, exponents, x, x.length(), ROW_SLAB, slabs);
+        Storage sums = memory.scratch(2 * slabs);
+        kernels.run(PROGRAM, "squares", kernels.rows(slabs), sums, x, x.length(), ROW_SLAB, slabs);
         float[] scaled = memory.toFloats(sums);
-        float[] exponent = memory.toFloats(exponents);
         sums.free();
-        exponents.free();
         double sum = 0;
         for (int i = 0; i < slabs; i++) {
-            sum += scaled[i] * Math.scalb(1.0, 2 * (int) exponent[i]);
+            sum += scaled[i] * Math.scalb(1.0, 2 * (int) scaled[slabs + i]);
         }
         return sum;
     }

@@ -167,11 +167,10 @@ kernel void argmax_columns(global int *index, global const float *x, int axis, i
 }
 
 /*
- * Σ (x·2^-e)² of each slab, and e: with the slab's largest element near 1 no square overflows or vanishes. The host adds
- * the slabs up in double precision.
+ * Σ (x·2^-e)² of each slab, and behind them all e: with the slab's largest element near 1 no square overflows or
+ * vanishes. The host adds the slabs up in double precision.
  */
-kernel void squares(global float *sums, global float *exponents, global const float *x, int length, int slab,
-                    int slabs) {
+kernel void squares(global float *sums, global const float *x, int length, int slab, int slabs) {
     TEAM_ROOM(room);
     int team = get_global_id(0) / TEAM;
     int first = min(team, slabs - 1) * slab;
@@ -184,7 +183,7 @@ kernel void squares(global float *sums, global float *exponents, global const fl
     float all = team_sum(sum_lanes(sum), room);
     if (team < slabs && get_global_id(0) % TEAM == 0) {
         sums[team] = all;
-        exponents[team] = exponent;
+        sums[slabs + team] = exponent;
     }
 }
 
