@@ -123,7 +123,10 @@ echo gradus: the build failed; all of it is in %GRADUS_LOG%>&2
 exit /b 0
 
 :warm_up
-"%GRADUS_JDK%\bin\java.exe" "-XX:AOTCacheOutput=%GRADUS_APP%\gradus.aot" --add-modules jdk.incubator.vector ^
-    --enable-native-access=ALL-UNNAMED -jar "%GRADUS_APP%\gradus.jar" --help >nul 2>nul <nul
+"%GRADUS_JDK%\bin\java.exe" "-XX:AOTCacheOutput=%GRADUS_APP%\gradus.aot" -XX:+UnlockDiagnosticVMOptions ^
+    -XX:-AOTRecordTraining --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ^
+    -jar "%GRADUS_APP%\gradus.jar" train --preset smoke --dataset shapes10 --limit-train 128 --limit-test 128 ^
+    --max-steps 1 --out "%GRADUS_APP%\warm-up" >nul 2>nul <nul
+if exist "%GRADUS_APP%\warm-up" rmdir /s /q "%GRADUS_APP%\warm-up"
 >"%GRADUS_APP%\.aot" echo %GRADUS_JDK%
 exit /b 0
