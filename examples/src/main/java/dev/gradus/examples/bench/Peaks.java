@@ -3,6 +3,11 @@ package dev.gradus.examples.bench;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.backend.cpu.CpuBackend;
+import dev.gradus.autograd.backend.cpu.FmaPeak;
+import dev.gradus.autograd.backend.cpu.MemoryPeak;
+import dev.gradus.autograd.backend.cpu.WorkerPool;
+import dev.gradus.autograd.backend.opencl.OpenClBackend;
+import java.util.function.Function;
 
 /**
  * What a device can do at most, measured: the yardstick of every rate.
@@ -16,18 +21,29 @@ public record Peaks(double gflops, double gigabytes) {
 
     /** Measures both: about a second, and 192 MiB of memory. */
     public static Peaks measure(Device device) {
-        return backend(device) instanceof CpuBackend cpu
-                ? new Peaks(cpu.measurePeak().allThreads(), cpu.measureMemoryPeak().allThreads())
-                : UNKNOWN;
+        return measure(device, pool -> new Peaks(FmaPeak.measure(pool).allThreads(),
+                MemoryPeak.measure(pool).allThreads()));
     }
 
     /** Measures the multiply-adds alone, which takes no memory. */
     public static double gflops(Device device) {
-        return backend(device) instanceof CpuBackend cpu ? cpu.measurePeak().allThreads() : Double.NaN;
+        return measure(device, pool -> new Peaks(FmaPeak.measure(pool).allThreads(), Double.NaN)).gflops;
     }
 
-    private static Backend backend(Device device) {
-        return device.backend() instanceof UnfusedBackend unfused ? unfused.backend() : device.backend();
+    /** On a processor, whoever lets it compute; nobody knows how to measure another device. */
+    private static Peaks measure(Device device, Function<WorkerPool, Peaks> yardstick) {
+        Backend backend = device.backend() instanceof UnfusedBackend hidden ? hidden.backend() : device.backend();
+        int threads = switch (backend) {
+            case CpuBackend cpu -> cpu.threads();
+            case OpenClBackend openCl when openCl.device().isCpu() -> openCl.device().units();
+            default -> 0;
+        };
+        if (threads == 0) {
+            return UNKNOWN;
+        }
+        try (WorkerPool pool = new WorkerPool(threads)) {
+            return yardstick.apply(pool);
+        }
     }
 
     /** The least time for some work: it takes as long as its multiply-adds, or as its bytes, whichever is more. */

@@ -138,11 +138,6 @@ public final class CpuBackend implements Backend {
         return FmaPeak.measure(pool);
     }
 
-    /** Measures the machine's peak of memory traffic with this backend's threads. */
-    public MemoryPeak measureMemoryPeak() {
-        return MemoryPeak.measure(pool);
-    }
-
     @Override
     public void close() {
         pool.close();

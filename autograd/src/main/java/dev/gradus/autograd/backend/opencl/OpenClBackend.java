@@ -88,6 +88,11 @@ public final class OpenClBackend implements Backend {
         return precision;
     }
 
+    /** The hardware that computes. */
+    public ClDevice device() {
+        return queue.device();
+    }
+
     @Override
     public String name() {
         return "opencl";
