@@ -8,10 +8,12 @@ import dev.gradus.nn.Init;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.Cifar10;
 import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.nn.data.HubModel;
 import dev.gradus.nn.data.Normalization;
 import dev.gradus.nn.data.Shapes10;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.ClassNames;
+import dev.gradus.vit.Preset;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.PretrainedWeights;
 import dev.gradus.vit.VisionTransformer;
@@ -99,6 +101,8 @@ final class ModelOptions {
     }
 
     private TrainedModel publishedModel(Device device, Path path) {
+        String hubName = weights.hubModel().map(HubModel::name).orElse("");
+        String preset = this.preset == null ? calledAfter(hubName) : this.preset;
         VisionTransformer model;
         try (PretrainedWeights file = weights.open(path)) {
             if (preset == null) {
@@ -115,8 +119,22 @@ final class ModelOptions {
         List<String> names = config.classes() == IMAGENET_CLASSES ? ClassNames.imageNet()
                 : cifar ? Cifar10.CLASS_NAMES : List.of();
         Normalization normalization = cifar ? Cifar10.NORMALIZATION
-                : preset.startsWith("deit") ? EvaluationTransform.IMAGENET : EvaluationTransform.HALF;
+                : isOfDeit(preset) || isOfDeit(hubName) ? EvaluationTransform.IMAGENET : EvaluationTransform.HALF;
         return trained(preset, model, cifar ? 1 : PUBLISHED_CROP, normalization, names);
+    }
+
+    /**
+     * The preset that a model on the hub is called after, as {@code vit_base_patch16_224.augreg_in21k} and
+     * {@code vit-base-patch16-224} are; null if there is none.
+     */
+    private static String calledAfter(String hubName) {
+        String name = hubName.split("\\.")[0].replace('-', '_');
+        return Presets.all().stream().map(Preset::name).filter(name::equals).findFirst().orElse(null);
+    }
+
+    /** Models of DeiT and DINO read pictures normalized with ImageNet's statistics. */
+    private static boolean isOfDeit(String name) {
+        return name.startsWith("deit") || name.startsWith("dino") || name.contains(".dino");
     }
 
     /** The preset with as many classes as the file has, and the norm's ε that Hugging Face's models have. */

@@ -133,6 +133,7 @@ final class TrainingSession {
         console.say("test accuracy %.2f %%; see %s and %s", 100 * evaluation.accuracy(), folder.curves(),
                 folder.predictions().getFileName());
         console.say("next: ./gradus eval --checkpoint %s", folder.path());
+        console.say("      ./gradus predict --weights %s --image PICTURE", folder.path());
         return 0;
     }
 

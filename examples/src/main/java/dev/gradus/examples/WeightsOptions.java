@@ -2,12 +2,14 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.NearMatches;
+import dev.gradus.nn.data.HubModel;
 import dev.gradus.vit.PositionResize;
 import dev.gradus.vit.PretrainedWeights;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -38,6 +40,11 @@ final class WeightsOptions {
     /** Finds or fetches the weights, and opens them. */
     PretrainedWeights open(Console console) {
         return open(find(console));
+    }
+
+    /** The model of the hub that was asked for, if it was one. */
+    Optional<HubModel> hubModel() {
+        return HubModel.isOne(source) ? Optional.of(HubModel.parse(source)) : Optional.empty();
     }
 
     /** The file that was asked for, fetched if it is not here. */

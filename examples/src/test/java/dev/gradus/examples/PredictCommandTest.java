@@ -8,6 +8,9 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.checkpoint.Checkpoint;
+import dev.gradus.nn.data.ImageDataset;
+import dev.gradus.nn.data.Shapes10;
+import dev.gradus.nn.train.Evaluation;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.VisionTransformer;
 import java.awt.image.BufferedImage;
@@ -86,6 +89,33 @@ class PredictCommandTest {
         }
         assertEquals(1, sum, 1e-6);
         assertEquals(10, event.path("predictions").size());
+    }
+
+    /** A picture of the data set, saved and read, is seen as the evaluation of the training sees it. */
+    @Test
+    void picturesAreSeenAsInTraining() throws IOException {
+        ImageDataset test = Shapes10.draw(Shapes10.SEED, Shapes10.Split.TEST, 6);
+        Evaluation evaluation;
+        try (Checkpoint checkpoint = Checkpoint.open(RunFolder.checkpoint(run))) {
+            VisionTransformer model = new VisionTransformer(
+                    Init.blank(Device.cpu()), Presets.named("vit_smoke").config());
+            checkpoint.load(model.state());
+            evaluation = Evaluation.of(model, Device.cpu(), test, Shapes10.NORMALIZATION, 6);
+        }
+        for (int i = 0; i < test.size(); i++) {
+            byte[] pixels = test.pixels(i);
+            BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            for (int at = 0; at < 1024; at++) {
+                image.setRGB(at % 32, at / 32, (pixels[at] & 0xFF) << 16 | (pixels[1024 + at] & 0xFF) << 8
+                        | pixels[2048 + at] & 0xFF);
+            }
+            Path file = folder.resolve("shape.png");
+            ImageIO.write(image, "png", file.toFile());
+            JsonNode guess = predict(run, "--image", file.toString(), "--json").json().getFirst().path("predictions")
+                    .get(0);
+            assertEquals(evaluation.predictions()[i], guess.path("class").asInt());
+            assertEquals(evaluation.confidences()[i], guess.path("probability").asDouble(), 1e-5);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@
  * {@link dev.gradus.vit.Block}s, a {@link dev.gradus.vit.ResNet} stands before the
  * patches of a hybrid, {@link dev.gradus.vit.Presets} gives configurations names, and
  * {@link dev.gradus.vit.ParameterTable} counts their parameters without building them.
- * {@link dev.gradus.vit.PositionResize} fits learned positions to images of another size.
+ * {@link dev.gradus.vit.PositionResize} fits learned positions to images of another size. The package {@code image}
+ * prepares pictures, {@code inspect} says what a trained model looks at.
  */
 package dev.gradus.vit;
