@@ -9,10 +9,20 @@ import dev.gradus.autograd.backend.Storage;
  */
 final class ClBuffer extends Storage {
     private final Region region;
+    private boolean scratch;
 
     ClBuffer(ClMemory memory, DType dtype, int length, boolean pooled, Region region) {
         super(memory, dtype, length, pooled);
         this.region = region;
+    }
+
+    /** Notes that it is a kernel's work space. */
+    void markScratch() {
+        scratch = true;
+    }
+
+    boolean isScratch() {
+        return scratch;
     }
 
     Region region() {

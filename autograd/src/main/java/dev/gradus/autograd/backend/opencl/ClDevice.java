@@ -69,6 +69,13 @@ public record ClDevice(
                 id);
     }
 
+    /** The same device, of whose memory only so much is used. */
+    public ClDevice limitedTo(long bytes) {
+        return new ClDevice(index, platform, name, vendor, version, driver, extensions, isCpu, units,
+                Math.min(memory, bytes), Math.min(largestBuffer, bytes), localMemory, largestGroup, alignment,
+                platformId, id);
+    }
+
     /** The kernels that suit the hardware. */
     public KernelFamily family() {
         return isCpu ? KernelFamily.WIDE : KernelFamily.SIMT;

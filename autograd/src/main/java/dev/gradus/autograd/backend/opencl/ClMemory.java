@@ -6,6 +6,7 @@ import dev.gradus.autograd.backend.MemoryUse;
 import dev.gradus.autograd.backend.Readback;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.DeviceException;
+import dev.gradus.autograd.error.MemoryException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;
@@ -49,7 +50,9 @@ final class ClMemory implements Memory {
     private final ReferenceQueue<ClBuffer> unreachable = new ReferenceQueue<>();
     /** Keeps the references themselves reachable. */
     private final Set<Kept> kept = new HashSet<>();
+    private boolean released;
     private long stepBytes;
+    private long scratchBytes;
     private long keptBytes;
     private long idleBytes;
     private long peakBytes;
@@ -89,8 +92,11 @@ final class ClMemory implements Memory {
     }
 
     /** Room for a kernel's own use, to be given back with {@link Storage#free} when the kernel is enqueued. */
-    ClBuffer scratch(int floats) {
-        return (ClBuffer) allocate(DType.FLOAT32, floats, true);
+    synchronized ClBuffer scratch(int floats) {
+        ClBuffer buffer = (ClBuffer) allocate(DType.FLOAT32, floats, true);
+        buffer.markScratch();
+        scratchBytes += buffer.region().bytes();
+        return buffer;
     }
 
     /** All of a block, for kernels that know where in it their storages lie; null for a negative number. */
@@ -100,9 +106,13 @@ final class ClMemory implements Memory {
 
     @Override
     public synchronized void release(Storage storage) {
-        Region region = ((ClBuffer) storage).region();
-        stepBytes -= region.bytes();
-        putIdle(region);
+        if (released) {
+            return;
+        }
+        ClBuffer buffer = (ClBuffer) storage;
+        stepBytes -= buffer.region().bytes();
+        scratchBytes -= buffer.isScratch() ? buffer.region().bytes() : 0;
+        putIdle(buffer.region());
     }
 
     private void putIdle(Region region) {
@@ -147,8 +157,9 @@ final class ClMemory implements Memory {
 
     /** Asks the driver for another block; says whether it gave one. */
     private boolean grow(long bytes) {
-        long wanted = Math.max(bytes, Math.min(BLOCK_BYTES, queue.device().largestBuffer()));
-        if (wanted > queue.device().largestBuffer() || arena.reserved() + wanted > queue.device().memory()) {
+        long left = (queue.device().memory() - arena.reserved()) / Arena.GRANULE * Arena.GRANULE;
+        long wanted = Math.max(bytes, Math.min(BLOCK_BYTES, Math.min(left, queue.device().largestBuffer())));
+        if (wanted > queue.device().largestBuffer() || wanted > left) {
             return false;
         }
         cl_mem block = queue.call(() -> "allocating a block", () -> {
@@ -174,9 +185,10 @@ final class ClMemory implements Memory {
     }
 
     private void giveUp(Kept one) {
-        kept.remove(one);
-        keptBytes -= one.region.bytes();
-        putIdle(one.region);
+        if (kept.remove(one)) {
+            keptBytes -= one.region.bytes();
+            putIdle(one.region);
+        }
     }
 
     /** Waits a moment for the collector to find what nothing refers to. */
@@ -209,13 +221,16 @@ final class ClMemory implements Memory {
         regions.forEach(region -> arena.give(new Arena.Place(region.block(), region.offset(), region.bytes())));
     }
 
-    private DeviceException outOfMemory(long bytes) {
-        return new DeviceException(
+    private MemoryException outOfMemory(long bytes) {
+        String held = "parameters, optimizer state and other tensors that stay hold " + megabytes(keptBytes)
+                + ", activations and gradients of the step " + megabytes(stepBytes - scratchBytes)
+                + ", work space of kernels " + megabytes(scratchBytes);
+        return new MemoryException(
                 "opencl",
-                queue.device().name() + " has no room for " + megabytes(bytes) + ": held are " + megabytes(keptBytes)
-                        + " of parameters, optimizer state and other tensors that stay, and " + megabytes(stepBytes)
-                        + " of activations and gradients of the step, of " + megabytes(queue.device().memory())
-                        + " in all (largest buffer " + megabytes(queue.device().largestBuffer()) + ")",
+                queue.device().name() + " has no room for " + megabytes(bytes) + ": " + held + ", of "
+                        + megabytes(queue.device().memory()) + " in all, of which the driver gave "
+                        + megabytes(arena.reserved()) + " (largest buffer "
+                        + megabytes(queue.device().largestBuffer()) + ")",
                 "all tensors of a step and the model with its optimizer fit into the device's memory together",
                 "use a smaller batch or gradient accumulation, recompute blocks, or close what else uses the device");
     }
@@ -330,7 +345,9 @@ final class ClMemory implements Memory {
         kept.clear();
         blocks.clear();
         wholes.clear();
+        released = true;
         stepBytes = 0;
+        scratchBytes = 0;
         keptBytes = 0;
         idleBytes = 0;
     }

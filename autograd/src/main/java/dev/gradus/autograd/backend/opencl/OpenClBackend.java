@@ -176,6 +176,10 @@ public final class OpenClBackend implements Backend {
     }
 
     /** For kernels of a reader's own. */
+    ClQueue queue() {
+        return queue;
+    }
+
     Kernels kernels() {
         return kernels;
     }
