@@ -150,6 +150,10 @@ class PredictCommandTest {
         assertTrue(without.err().contains("--model vit_mini_cifar"), without::err);
         Captured with = predict(published, "--model", "vit_mini_cifar", "--image", picture.toString());
         assertEquals(0, with.code(), with::err);
+        Captured flavour = predict(published, "--model", "vit_mini_cifar", "--image", picture.toString(), "--positions",
+                "bicubic");
+        assertEquals(2, flavour.code());
+        assertTrue(flavour.err().contains("timm, dino, timm-2021, google"), flavour::err);
         Captured wrong = predict(published, "--model", "vit_micro_cifar", "--image", picture.toString());
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("does not fit the model"), wrong::err);

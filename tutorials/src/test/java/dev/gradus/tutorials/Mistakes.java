@@ -68,6 +68,7 @@ final class Mistakes {
         chapters.put("Optimizers", optimizers());
         chapters.put("Data", data());
         chapters.put("Vision Transformers", models());
+        chapters.put("Weights", WeightMistakes.all());
         chapters.put("Pictures", pictures());
         return chapters;
     }

@@ -190,6 +190,29 @@ class PretrainedWeightsTest {
     }
 
     @Test
+    void aTrainingStateOfThePapersCodeIsSeenThrough() {
+        Path google = folder.resolve("google.npz");
+        try (PretrainedWeights weights = PretrainedWeights.open(published("vit"))) {
+            new WeightConversion(weights, WeightNaming.GOOGLE, 2).write(google, null, DownloadProgress.SILENT);
+        }
+        Path state = folder.resolve("state.npz");
+        try (TensorFile file = TensorFile.open(google)) {
+            NpzWriter writer = new NpzWriter().add("opt/state/step", new int[0], () -> new float[1]);
+            file.tensors().forEach((name, tensor) -> {
+                writer.add("opt/target/" + name, tensor.shape(), () -> file.floats(name));
+                writer.add("opt/state/param_states/" + name, tensor.shape(), () -> file.floats(name));
+            });
+            writer.write(state);
+        }
+        try (PretrainedWeights weights = PretrainedWeights.open(state)) {
+            assertEquals(WeightNaming.GOOGLE, weights.naming());
+            assertEquals(2, weights.heads());
+            VisionTransformer wanted = PretrainedWeights.load(Device.cpu(), SMALL, published("vit"));
+            assertSame(wanted, weights.model(Device.cpu(), SMALL));
+        }
+    }
+
+    @Test
     void anotherResolutionResizesThePositionsAsThePublishersDo() {
         Path path = published("vit");
         VisionTransformerConfig wide = SMALL.with(c -> c.image(48, 64));
