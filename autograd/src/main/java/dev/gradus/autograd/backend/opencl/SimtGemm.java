@@ -12,6 +12,9 @@ final class SimtGemm implements ClGemm {
 
     /** Every device holds it; also for what cannot be loaded by vectors, so that few variants are compiled. */
     private static final Tile SMALL = new Tile("gemm", 64, 64, 8);
+    private static final Tile NARROW = new Tile("gemm", 128, 64, 16);
+    /** 8 steps at a time: with 16, registers would leave room for one group in a unit instead of two. */
+    private static final Tile LARGE = new Tile("gemm", 128, 128, 8);
     private static final Tile TENSOR = new Tile("gemm_tf32", 128, 64, 16);
     /** Work-items of a group that multiplies with tensor cores. */
     private static final int TENSOR_ITEMS = 128;
@@ -97,14 +100,11 @@ final class SimtGemm implements ClGemm {
             return TENSOR;
         }
         ClDevice device = kernels.device();
-        int steps = device.localMemory() >= 48 << 10 ? 16 : 8;
-        Tile narrow = new Tile("gemm", 128, 64, steps);
-        Tile large = new Tile("gemm", 128, 128, steps);
-        if (!fits(narrow) || s.m() <= 64 || narrow.count(s) < device.units() && s.k() < 2 * SHORTEST_PART) {
+        if (!fits(NARROW) || s.m() <= 64 || NARROW.count(s) < device.units() && s.k() < 2 * SHORTEST_PART) {
             return SMALL;
         }
         boolean wasteful = Math.ceilDiv(s.n(), 128) * 128 > Math.ceilDiv(s.n(), 64) * 64;
-        return fits(large) && !wasteful && large.count(s) >= device.units() ? large : narrow;
+        return fits(LARGE) && !wasteful && LARGE.count(s) >= device.units() ? LARGE : NARROW;
     }
 
     private boolean fits(Tile tile) {

@@ -7,21 +7,12 @@ import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.random.Philox;
 import java.util.Locale;
-import org.jocl.CL;
-import org.jocl.CLException;
-import org.jocl.Pointer;
-import org.jocl.Sizeof;
 
 /**
  * Whether a device has the tensor cores that {@code simt/gemm_tf32.cl} is written for, and whether they compute what
  * the plain kernels compute.
  */
 public final class TensorCores {
-    private static final String ATTRIBUTES = "cl_nv_device_attribute_query";
-    /** CL_DEVICE_COMPUTE_CAPABILITY_MAJOR_NV of that extension. */
-    private static final int COMPUTE_CAPABILITY_MAJOR = 0x4000;
-    /** The first with TF32 and with asynchronous copies to local memory. */
-    private static final int CAPABILITY = 8;
     /** What a group keeps in local memory. */
     private static final long LOCAL_BYTES = 36 << 10;
     private static final int GROUP = 128;
@@ -33,20 +24,10 @@ public final class TensorCores {
         if (!device.vendor().toLowerCase(Locale.ROOT).contains("nvidia")) {
             return "they are used on NVIDIA's devices only";
         }
-        if (!device.extensions().contains(ATTRIBUTES)) {
-            return "the driver lacks " + ATTRIBUTES;
-        }
         if (device.localMemory() < LOCAL_BYTES || device.largestGroup() < GROUP) {
             return "its local memory or work-groups are too small";
         }
-        int[] major = new int[1];
-        try {
-            CL.clGetDeviceInfo(device.id(), COMPUTE_CAPABILITY_MAJOR, Sizeof.cl_uint, Pointer.to(major), null);
-        } catch (CLException refused) {
-            return "the driver answers " + Status.describe(refused.getStatus());
-        }
-        return major[0] >= CAPABILITY ? null
-                : "compute capability 8.0 or later is needed, this one has " + major[0] + ".x";
+        return device.hasTensorCores() ? null : "the driver reports no compute capability of 8.0 or later";
     }
 
     /**
@@ -58,11 +39,11 @@ public final class TensorCores {
     static String failure(ClDevice device) {
         try (OpenClBackend plain = new OpenClBackend(device, KernelFamily.SIMT, false, false);
                 OpenClBackend fast = new OpenClBackend(device, KernelFamily.SIMT, false, true)) {
-            String product = null;
-            for (int mode = 0; mode < 4 && product == null; mode++) {
-                product = compare(plain, fast, (mode & 1) != 0, (mode & 2) != 0);
+            String problem = null;
+            for (int mode = 0; mode < 4 && problem == null; mode++) {
+                problem = compare(plain, fast, (mode & 1) != 0, (mode & 2) != 0);
             }
-            return product;
+            return problem;
         } catch (DeviceException failed) {
             return failed.problem();
         }
@@ -89,7 +70,8 @@ public final class TensorCores {
     }
 
     private static float[] product(
-            OpenClBackend backend, float[] a, float[] b, int m, int n, int k, boolean transposedA, boolean transposedB) {
+            OpenClBackend backend, float[] a, float[] b, int m, int n, int k, boolean transposedA,
+            boolean transposedB) {
         Storage c = backend.memory().allocate(DType.FLOAT32, m * n, false);
         backend.linalg().matmul(c, new Operand(put(backend, a), new int[] {0}, transposedA),
                 new Operand(put(backend, b), new int[] {0}, transposedB), 1, m, n, k);

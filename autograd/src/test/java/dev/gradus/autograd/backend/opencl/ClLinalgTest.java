@@ -51,7 +51,8 @@ class ClLinalgTest {
         for (int m : AWKWARD) {
             for (int n : AWKWARD) {
                 for (int k : AWKWARD) {
-                    calls.matmul(random, random.nextInt(5), new int[] {1, m, n, k}, random.nextBoolean(), random.nextBoolean());
+                    calls.matmul(random, random.nextInt(5), new int[] {1, m, n, k}, random.nextBoolean(),
+                            random.nextBoolean());
                 }
             }
         }

@@ -179,9 +179,9 @@ class Tf32LayoutTest {
     }
 
     /**
-     * mma.m16n8k8 for tf32 as the PTX ISA describes it (section "Matrix Fragments for mma.m16n8k8"): with group = lane / 4
-     * and thread = lane % 4, register 0 of a is (group, thread), 1 (group + 8, thread), 2 (group, thread + 4),
-     * 3 (group + 8, thread + 4); register 0 of b is (thread, group), 1 (thread + 4, group); registers 0 and 1 of c are
+     * mma.m16n8k8 for tf32 as the PTX ISA describes it (section "Matrix Fragments for mma.m16n8k8"): with group = lane
+     * / 4 and thread = lane % 4, register 0 of a is (group, thread), 1 (group + 8, thread), 2 (group, thread + 4), 3
+     * (group + 8, thread + 4); register 0 of b is (thread, group), 1 (thread + 4, group); registers 0 and 1 of c are
      * (group, 2·thread) and its neighbour, 2 and 3 the same 8 rows below.
      */
     private static void multiplyAdd(int[][] c, int[][] a, int[][] b) {

@@ -5,21 +5,21 @@
  *
  * Implementation notes
  *
- * Work plan. A group of 4 warps computes 128 rows by 64 columns; each warp a quarter of 64 by 32 in 4 by 4 tiles of
- * 16 by 8, the size of mma.sync.m16n8k8. For 8 steps of k a lane loads 4·4 + 4·2 numbers from local memory for 16
+ * Work plan. A group of 4 warps computes 128 rows by 64 columns; each warp a quarter of 64 by 32 in 4 by 4 tiles of 16
+ * by 8, the size of mma.sync.m16n8k8. For 8 steps of k a lane loads 4·4 + 4·2 numbers from local memory for 16
  * instructions of 2048 multiply-adds.
  *
  * Pipeline. STAGES tiles of 16 steps of k lie in local memory. cp.async brings them there, 16 bytes at a time, past the
  * registers: while one is multiplied, the next STAGES - 1 are on their way. One barrier for each tile.
  *
- * Layouts. A factor whose rows run along k keeps its rows in local memory, 4 chunks of 4 numbers each; one whose rows run
- * across k keeps those. Chunks are permuted, so that the 32 lanes of a warp read 32 different banks of memory; without
- * that they would meet in few. Which number belongs to which lane and register is in the macros A_…, B_… and C_… below, from
- * "Parallel Thread Execution ISA", section on mma.m16n8k8: the test Tf32LayoutTest evaluates these very macros and
- * multiplies with them, so keep each on one line of integer arithmetic.
+ * Layouts. A factor whose rows run along k keeps its rows in local memory, 4 chunks of 4 numbers each; one whose rows
+ * run across k keeps those. Chunks are permuted, so that the 32 lanes of a warp read 32 different banks of memory;
+ * without that they would meet in few. Which number belongs to which lane and register is in the macros A_…, B_… and
+ * C_… below, from "Parallel Thread Execution ISA", section on mma.m16n8k8: the test Tf32LayoutTest evaluates these very
+ * macros and multiplies with them, so keep each on one line of integer arithmetic.
  *
- * Edges. Chunks outside of a matrix are filled with zeros by cp.async itself (source size 0). Extents are multiples of 4,
- * and rows begin at multiples of 16 bytes; other products go to gemm.cl.
+ * Edges. Chunks outside of a matrix are filled with zeros by cp.async itself (source size 0). Extents are multiples of
+ * 4, and rows begin at multiples of 16 bytes; other products go to gemm.cl.
  *
  * Accumulation. Along k, in the order of the instructions; parts of k as in gemm.cl. The accumulators are operands that
  * are read and written ("+f") of volatile assembly: with separate ones a compiler was seen to read stale sums.
