@@ -137,10 +137,11 @@ final class ModelOptions {
         return name.startsWith("deit") || name.startsWith("dino") || name.contains(".dino");
     }
 
-    /** The preset with as many classes as the file has, and the norm's ε that Hugging Face's models have. */
+    /** The preset with head and classes as the file has them, and the norm's ε that Hugging Face's models have. */
     private static VisionTransformerConfig fitted(VisionTransformerConfig config, PretrainedWeights file) {
         return config.with(c -> {
             file.classes().ifPresent(c::classes);
+            c.preLogits(file.preLogits());
             if (file.naming() == WeightNaming.HUGGING_FACE || file.naming() == WeightNaming.HUGGING_FACE_DEIT) {
                 c.layerNormEps(HUGGING_FACE_EPS);
             }

@@ -85,6 +85,9 @@ record RunConfig(
             if (json instanceof ObjectNode object && !object.has("ema")) {
                 object.put("ema", 0.0); // saved before averages were kept
             }
+            if (json.path("vit") instanceof ObjectNode vit && !vit.has("preLogits")) {
+                vit.put("preLogits", false); // saved before there was a choice
+            }
             return JSON.treeToValue(json, RunConfig.class);
         } catch (JsonProcessingException e) {
             String line = e.getOriginalMessage().lines().findFirst().orElse("");

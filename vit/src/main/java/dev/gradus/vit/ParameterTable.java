@@ -29,6 +29,9 @@ public final class ParameterTable {
             table.block("blocks." + i, c);
         }
         table.norm(c.normAfterPooling() ? "fc_norm" : "norm", c.dim());
+        if (c.preLogits()) {
+            table.linear("pre_logits.fc", c.dim(), c.dim(), true);
+        }
         table.linear("head", c.dim(), c.classes(), true);
         if (c.hasDistillationToken()) {
             table.linear("head_dist", c.dim(), c.classes(), true);

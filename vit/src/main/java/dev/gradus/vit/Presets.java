@@ -16,6 +16,8 @@ public final class Presets {
     private static final String PAPER = "of Dosovitskiy and others, 2020";
     private static final String DEIT = "of Touvron and others, 2020";
 
+    private static final int IMAGENET_21K = 21_843;
+
     private static final List<Preset> ALL = List.of(
             tenClasses("vit_smoke", "minutes on two cores: dim 64, 4 blocks, mean pooling",
                     c -> c.dim(64).depth(4).heads(4).mlpDim(128).meanPooling()),
@@ -43,8 +45,15 @@ public final class Presets {
             preset("vit_large_patch14_224", "ViT-L/14 of Radford and others, 2021", 224, 14, Presets::large),
             preset("vit_large_patch16_224", "ViT-L/16 " + PAPER, 224, 16, Presets::large),
             preset("vit_large_patch32_224", "ViT-L/32 " + PAPER, 224, 32, Presets::large),
-            preset("vit_huge_patch14_224", "ViT-H/14 " + PAPER, 224, 14,
-                    c -> c.dim(1280).depth(32).heads(16)),
+            preset("vit_huge_patch14_224", "ViT-H/14 " + PAPER, 224, 14, Presets::huge),
+            in21k("vit_tiny_patch16_224_in21k", "ViT-Ti/16", 16, Presets::tiny),
+            in21k("vit_small_patch16_224_in21k", "ViT-S/16", 16, Presets::small),
+            in21k("vit_small_patch32_224_in21k", "ViT-S/32", 32, Presets::small),
+            in21k("vit_base_patch16_224_in21k", "ViT-B/16", 16, Presets::base),
+            in21k("vit_base_patch32_224_in21k", "ViT-B/32", 32, Presets::base),
+            in21k("vit_large_patch16_224_in21k", "ViT-L/16", 16, Presets::large),
+            in21k("vit_large_patch32_224_in21k", "ViT-L/32", 32, Presets::large),
+            in21k("vit_huge_patch14_224_in21k", "ViT-H/14", 14, Presets::huge),
             preset("deit_tiny_distilled_patch16_224", "DeiT-Ti with a distillation token " + DEIT, 224, 16,
                     c -> tiny(c.distilled())),
             preset("deit_small_distilled_patch16_224", "DeiT-S with a distillation token " + DEIT, 224, 16,
@@ -133,6 +142,17 @@ public final class Presets {
 
     private static void large(VisionTransformerConfigBuilder c) {
         c.dim(1024).depth(24).heads(16);
+    }
+
+    private static void huge(VisionTransformerConfigBuilder c) {
+        c.dim(1280).depth(32).heads(16);
+    }
+
+    /** As it learned from the 21,843 classes of ImageNet-21k: with pre-logits. */
+    private static Preset in21k(
+            String name, String model, int patch, Consumer<VisionTransformerConfigBuilder> choices) {
+        return preset(name, model + " with the head for ImageNet-21k " + PAPER, 224, patch,
+                choices.andThen(c -> c.preLogits(true).classes(IMAGENET_21K)));
     }
 
     /** A convolutional network of so many blocks in each stage, then the transformer. */

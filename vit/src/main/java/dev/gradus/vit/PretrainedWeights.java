@@ -94,6 +94,15 @@ public final class PretrainedWeights implements AutoCloseable {
         return classes < 1 ? OptionalInt.empty() : OptionalInt.of(classes);
     }
 
+    /**
+     * Whether the file's head has a hidden layer, so that a model for it needs pre-logits. Hugging Face's models have
+     * such a layer beside the head, which their logits do not pass; it does not count.
+     */
+    public boolean preLogits() {
+        boolean beside = naming() == WeightNaming.HUGGING_FACE || naming() == WeightNaming.HUGGING_FACE_DEIT;
+        return !beside && WeightsProfile.of(translated()).preLogits();
+    }
+
     /** The same with position embeddings resized in another flavour than the naming's own. */
     public PretrainedWeights resizing(PositionResize flavour) {
         return new PretrainedWeights(file, recognized, flavour, head);

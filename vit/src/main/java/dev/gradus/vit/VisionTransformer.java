@@ -32,6 +32,8 @@ import java.util.function.Supplier;
  * z ← [cls_token; dist_token; patch_embed(images)] + pos_embed and y ← ½·(head(norm(z)[0]) + head_dist(norm(z)[1])). A
  * training against a teacher takes both terms apart by {@link #forwardBoth}.
  *
+ * <p>A model with pre-logits has one more layer: y ← head(tanh(pre_logits.fc(norm(z)[class token]))).
+ *
  * <p>Shapes: images [batch, channels, height, width] → logits [batch, classes].
  *
  * <p>Parameters have the names that the timm library publishes, so its checkpoints load as they are.
@@ -57,6 +59,7 @@ public final class VisionTransformer extends Module {
     private final Dropout positionDropout;
     private final List<Block> blocks = new ArrayList<>();
     private final LayerNorm norm;
+    private final PreLogits preLogits;
     private final Linear head;
     private final Linear distillationHead;
 
@@ -85,6 +88,7 @@ public final class VisionTransformer extends Module {
         }
         child("blocks", new Sequential(blocks));
         norm = child(config.normAfterPooling() ? "fc_norm" : "norm", new LayerNorm(init, dim, config.layerNormEps()));
+        preLogits = config.preLogits() ? child("pre_logits", new PreLogits(normal, dim)) : null;
         head = child("head", new Linear(normal, dim, config.classes(), true));
         distillationHead = config.hasDistillationToken()
                 ? child("head_dist", new Linear(normal, dim, config.classes(), true))
@@ -123,14 +127,14 @@ public final class VisionTransformer extends Module {
     }
 
     /**
-     * What the head sees: images [batch, channels, height, width] → [batch, dim]. In a distilled model, the mean of
-     * what its two heads see.
+     * What the head sees, after the pre-logits if there are any: images [batch, channels, height, width] → [batch, dim].
+     * In a distilled model, the mean of what its two heads see.
      */
     public Tensor features(Tensor images) {
         Tensor tokens = encode(images);
         Tensor pooled = pool(tokens);
         forget(tokens);
-        return pooled;
+        return preLogits == null ? pooled : preLogits.call(pooled);
     }
 
     /** The tokens after the last block: [batch, tokens, dim]. */

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
  * @param layerScale first value of the scales on the residual branches; 0 for none
  * @param pooling what of the last tokens the head sees
  * @param normAfterPooling whether the final norm comes after the mean ({@code fc_norm}), not before ({@code norm})
+ * @param preLogits whether a linear layer and tanh stand before the head, as in models that learned from ImageNet-21k
  * @param classes number of logits
  * @param dropout probability after the position embedding, the attention's projection and both layers of an MLP
  * @param attentionDropout probability on the attention weights
@@ -59,6 +60,7 @@ public record VisionTransformerConfig(
         double layerScale,
         Pooling pooling,
         boolean normAfterPooling,
+        boolean preLogits,
         int classes,
         double dropout,
         double attentionDropout,
@@ -119,6 +121,8 @@ public record VisionTransformerConfig(
         require(Double.isFinite(layerScale), "layerScale must be a finite number, got " + layerScale);
         require(pooling == Pooling.MEAN || !normAfterPooling, "normAfterPooling belongs to mean pooling; a class token"
                 + " is normalized before it is taken");
+        require(!preLogits || pooling != Pooling.CLASS_AND_DISTILLATION_TOKEN,
+                "preLogits stand before one head; a distilled model has two");
         probability("dropout", dropout);
         probability("attentionDropout", attentionDropout);
         probability("dropPath", dropPath);
@@ -192,14 +196,14 @@ public record VisionTransformerConfig(
     /**
      * Multiply-adds of one image's forward pass, counting matrix products and convolutions only: those of the
      * backbone + N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
-     * I = innerDim and M = mlpDim; the last term twice with a distillation token. A training step costs about three
-     * times as much.
+     * I = innerDim and M = mlpDim; the last term twice with a distillation token, and D² more with preLogits. A
+     * training step costs about three times as much.
      */
     public long multiplyAdds() {
         long t = tokens();
         long attention = 4 * t * dim * innerDim() + 2 * t * t * innerDim();
         long mlp = 2 * t * dim * mlpDim;
-        long head = (hasDistillationToken() ? 2L : 1L) * dim * classes;
+        long head = (hasDistillationToken() ? 2L : 1L) * dim * classes + (preLogits ? (long) dim * dim : 0);
         long embedding = backbone.multiplyAdds(channels, height, width) + (long) patches() * patchLength() * dim;
         return embedding + depth * (attention + mlp) + head;
     }

@@ -29,6 +29,7 @@ public final class VisionTransformerConfigBuilder {
     private double layerScale;
     private Pooling pooling = Pooling.CLASS_TOKEN;
     private boolean normAfterPooling;
+    private boolean preLogits;
     private int classes = 1000;
     private double dropout;
     private double attentionDropout;
@@ -56,6 +57,7 @@ public final class VisionTransformerConfigBuilder {
         layerScale = c.layerScale();
         pooling = c.pooling();
         normAfterPooling = c.normAfterPooling();
+        preLogits = c.preLogits();
         classes = c.classes();
         dropout = c.dropout();
         attentionDropout = c.attentionDropout();
@@ -65,8 +67,8 @@ public final class VisionTransformerConfigBuilder {
     VisionTransformerConfig build() {
         return new VisionTransformerConfig(
                 height, width, channels, patch, stem, backbone, positions, dim, depth, heads, headDim, mlpDim, qkvBias,
-                qkNorm, gelu, layerNormEps, layerScale, pooling, normAfterPooling, classes, dropout, attentionDropout,
-                dropPath);
+                qkNorm, gelu, layerNormEps, layerScale, pooling, normAfterPooling, preLogits, classes, dropout,
+                attentionDropout, dropPath);
     }
 
     /** A square image. */
@@ -181,6 +183,11 @@ public final class VisionTransformerConfigBuilder {
 
     public VisionTransformerConfigBuilder normAfterPooling(boolean normAfterPooling) {
         this.normAfterPooling = normAfterPooling;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder preLogits(boolean preLogits) {
+        this.preLogits = preLogits;
         return this;
     }
 

@@ -70,11 +70,12 @@ record WeightsProfile(
     /** The preset whose tensors these are, whatever the resolution and the number of classes. */
     private Optional<Preset> matchingPreset(Map<String, TensorInfo> tensors) {
         return Presets.all().stream().filter(preset -> {
-            Map<String, Shape> wanted = ParameterTable.of(classes > 0 ? preset.config(classes) : preset.config());
+            VisionTransformerConfig config = preset.config().with(c -> c.classes(Math.max(1, classes)));
+            Map<String, Shape> wanted = ParameterTable.of(config);
             return preset.config().dim() == dim && preset.config().depth() == depth
                     && wanted.entrySet().stream().allMatch(entry -> fits(entry.getKey(), entry.getValue(), tensors))
-                    && tensors.keySet().stream().allMatch(name -> name.startsWith("pre_logits.")
-                            || wanted.containsKey(name));
+                    && preLogits == config.preLogits()
+                    && tensors.keySet().stream().allMatch(wanted::containsKey);
         }).findFirst();
     }
 
@@ -101,9 +102,8 @@ record WeightsProfile(
         add(hints, qkvBias, c.qkvBias(), "a bias of queries, keys and values: qkvBias");
         add(hints, layerScale, c.layerScale() != 0, "scales on the branches: layerScale");
         add(hints, qkNorm, c.qkNorm(), "norms of queries and keys: qkNorm");
-        if (preLogits) {
-            hints.add("the file has a layer before its head (pre_logits), as published for ImageNet-21k");
-        }
+        add(hints, preLogits, c.preLogits(),
+                "a layer before its head, as published for ImageNet-21k: preLogits");
         if (classes == 0) {
             hints.add("the file has no head: load it without one, to learn a new one");
         } else if (classes != c.classes()) {

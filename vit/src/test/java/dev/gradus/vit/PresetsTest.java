@@ -44,6 +44,14 @@ class PresetsTest {
         "vit_large_patch16_224, 304326632, 61554712576",
         "vit_large_patch32_224, 306535400, 15377539072",
         "vit_huge_patch14_224, 632045800, 167295109120",
+        "vit_tiny_patch16_224_in21k, 9777171, 1257721920",
+        "vit_small_patch16_224_in21k, 30223059, 4607033472",
+        "vit_small_patch32_224_in21k, 31051347, 1151061120",
+        "vit_base_patch16_224_in21k, 103186515, 17580425472",
+        "vit_base_patch32_224_in21k, 104843091, 4425783552",
+        "vit_large_patch16_224_in21k, 326740307, 61577104384",
+        "vit_large_patch32_224_in21k, 328949075, 15399930880",
+        "vit_huge_patch14_224_in21k, 660385363, 167323426560",
         "deit_tiny_distilled_patch16_224, 5910800, 1261003776",
         "deit_small_distilled_patch16_224, 22436432, 4624140288",
         "deit_base_distilled_patch16_224, 87338192, 17656811520",
@@ -57,9 +65,27 @@ class PresetsTest {
         assertEquals(multiplyAdds, config.multiplyAdds());
     }
 
+    /** With the head for the 21,843 classes of ImageNet-21k, the layer before it or not. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "vit_tiny_patch16_224, 9777171, 9740115",
+        "vit_small_patch16_224, 30223059, 30075219",
+        "vit_small_patch32_224, 31051347, 30903507",
+        "vit_base_patch16_224, 103186515, 102595923",
+        "vit_base_patch32_224, 104843091, 104252499",
+        "vit_large_patch16_224, 326740307, 325690707",
+        "vit_large_patch32_224, 328949075, 327899475",
+        "vit_huge_patch14_224, 660385363, 658745683"})
+    void headsForImageNet21kAreCountedWithAndWithoutPreLogits(String name, long with, long without) {
+        VisionTransformerConfig config = Presets.named(name).config(21_843);
+        assertEquals(without, config.parameterCount());
+        assertEquals(with, config.with(c -> c.preLogits(true)).parameterCount());
+        assertEquals(config.with(c -> c.preLogits(true)), Presets.named(name + "_in21k").config());
+    }
+
     @Test
     void everyPresetIsCounted() {
-        assertEquals(25, Presets.all().size());
+        assertEquals(33, Presets.all().size());
         assertEquals(Presets.all().size(), Presets.all().stream().map(Preset::name).distinct().count());
     }
 
@@ -84,6 +110,7 @@ class PresetsTest {
                 tiny().with(c -> c.headDim(3).mlpDim(5).meanPooling()),
                 tiny().with(c -> c.meanPooling().normAfterPooling(false)),
                 tiny().with(c -> c.positions(VisionTransformerConfig.Positions.NONE).image(8, 16).channels(1)),
+                tiny().with(c -> c.preLogits(true)),
                 tiny().with(c -> c.patch(8).hybrid(oneBlock())),
                 tiny().with(c -> c.stem(VisionTransformerConfig.Stem.NORMALIZED_PROJECTION)));
         for (VisionTransformerConfig config : configs) {

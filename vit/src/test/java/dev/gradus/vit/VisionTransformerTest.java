@@ -104,6 +104,23 @@ class VisionTransformerTest {
     }
 
     @Test
+    void preLogitsAreALinearLayerAndTanhBeforeTheHead() {
+        VisionTransformer plain = model(CONFIG, 1);
+        VisionTransformer model = model(CONFIG.with(c -> c.preLogits(true)), 2);
+        Map<String, Tensor> p = model.parameters();
+        plain.parameters().forEach((name, value) -> p.get(name).assign(value));
+        p.get("pre_logits.fc.bias").assign(Tensor.full(Device.reference(), 0.3, Shape.of(8)));
+        Tensor hidden = plain.features(images(2)).linear(p.get("pre_logits.fc.weight"), p.get("pre_logits.fc.bias"))
+                .tanh();
+        assertArrayEquals(hidden.toDoubles(), model.features(images(2)).toDoubles(), 1e-15);
+        Tensor logits = hidden.linear(p.get("head.weight"), p.get("head.bias"));
+        assertArrayEquals(logits.toDoubles(), model.forward(images(2)).toDoubles(), 1e-15);
+        try (var _ = Tensor.noGrad()) {
+            assertArrayEquals(logits.toDoubles(), model.forward(images(2)).toDoubles(), 1e-15);
+        }
+    }
+
+    @Test
     void dropoutActsInTrainingOnly() {
         VisionTransformer model = model(CONFIG.with(c -> c.dropout(0.2).attentionDropout(0.2).dropPath(0.2)), 1);
         Tensor images = images(4);
