@@ -17,8 +17,8 @@ final class WideGemm implements ClGemm {
     private static final int BLOCK = 192;
     /** Most rows of the factors that a work-item packs at a time. */
     private static final int SLAB = 128;
-    /** Work-items for each unit in a weight's gradient: drivers deal them out unevenly. */
-    private static final int ITEMS_PER_UNIT = 12;
+    /** Fewest work-items for each unit in a weight's gradient. */
+    private static final int ITEMS_PER_UNIT = 6;
 
     private final Kernels kernels;
     private final ClMemory memory;
@@ -56,16 +56,16 @@ final class WideGemm implements ClGemm {
         int blocksN = Math.ceilDiv(Math.max(1, in), BLOCK);
         int blockM = roundUp(Math.ceilDiv(Math.max(1, out), blocksM), COLUMNS);
         int blockN = roundUp(Math.ceilDiv(Math.max(1, in), blocksN), COLUMNS);
-        int wanted = Math.ceilDiv(ITEMS_PER_UNIT * kernels.device().units(), blocksM * blocksN);
-        int part = roundUp(Math.ceilDiv(rows, Math.max(1, Math.min(wanted, rows / SHORTEST_PART))), 8);
-        int splits = Math.max(1, Math.ceilDiv(rows, Math.max(1, part)));
+        int wanted = Math.max(1, Math.min(evenSplits(blocksM * blocksN), rows / SHORTEST_PART));
+        int part = roundUp(Math.ceilDiv(Math.max(1, rows), wanted), 8);
+        int splits = Math.ceilDiv(Math.max(1, rows), part);
         Storage parts = splits == 1 ? dw : memory.scratch(Math.multiplyExact(out * in, splits));
         Storage sums = splits == 1 || dbias == null ? dbias : memory.scratch(out * splits);
         int slab = (int) Math.min(SLAB, kernels.device().localMemory() / 2 / Float.BYTES / (blockM + blockN));
         kernels.run(
                 kernels.ofFamily("gemm", Epilogue.NONE.define()),
                 "product_over_rows",
-                Grid.of(blocksM, 1, blocksN, 1, splits, 1),
+                Grid.of(1 + blocksM * blocksN * splits, 1),
                 parts, sums, new LocalBytes((long) slab * (blockM + blockN) * Float.BYTES), dy, x,
                 out, in, rows, blockM, blockN, part, slab);
         if (splits > 1) {
@@ -76,6 +76,16 @@ final class WideGemm implements ClGemm {
             reduce.sum(dbias, sums, 1, splits, out);
             sums.free();
         }
+    }
+
+    /** In how many parts a sum over rows is cut, so that all units get the same number of work-items. */
+    private int evenSplits(int blocks) {
+        int units = kernels.device().units();
+        int splits = Math.ceilDiv(ITEMS_PER_UNIT * units, blocks);
+        while (splits * blocks % units != 0) {
+            splits++;
+        }
+        return splits;
     }
 
     private static int roundUp(int count, int unit) {

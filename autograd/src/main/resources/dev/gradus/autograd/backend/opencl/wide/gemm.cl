@@ -20,7 +20,8 @@
  * Tall factors. For the gradient of a weight m and n are small and k is long, and neither factor is read along its
  * rows. One work-item owns a block of c and a part of k. It copies slabs of both factors to local memory, which a
  * processor's driver gives to each of its threads for good, so that it stays in the thread's cache, and adds their
- * product to c.
+ * product to c. The first work-item does nothing: drivers that deal out 1 + rest / threads items at a time give the first
+ * thread one too many.
  *
  * Edges. Rows behind the last are read as the last one and not written; panels are filled up, so nothing is read past
  * their end; a part of 16 columns that reaches over the edge is written element by element.
@@ -211,9 +212,15 @@ inline void pack_slab(local float *to, int slab, global const float *from, int s
 kernel void product_over_rows(global float *parts, global float *sums, local float *slab_a, global const float *a,
                               global const float *b, int m, int n, int k, int block_m, int block_n, int part,
                               int slab) {
-    int split = get_global_id(2);
-    int first_row = get_global_id(0) * block_m;
-    int first_column = get_global_id(1) * block_n;
+    int item = get_global_id(0) - 1;
+    if (item < 0) {
+        return;
+    }
+    int blocks_m = (m + block_m - 1) / block_m;
+    int blocks_n = (n + block_n - 1) / block_n;
+    int first_row = item % blocks_m * block_m;
+    int first_column = item / blocks_m % blocks_n * block_n;
+    int split = item / blocks_m / blocks_n;
     int rows = min(block_m, m - first_row);
     int columns = min(block_n, n - first_column);
     int begin = split * part;
