@@ -2,6 +2,7 @@ package dev.gradus.autograd;
 
 import dev.gradus.autograd.backend.Backend;
 import dev.gradus.autograd.backend.cpu.CpuBackend;
+import dev.gradus.autograd.backend.cpu.VectorModule;
 import dev.gradus.autograd.backend.opencl.OpenCl;
 import dev.gradus.autograd.backend.opencl.OpenClBackend;
 import dev.gradus.autograd.backend.reference.ReferenceBackend;
@@ -31,14 +32,17 @@ public final class Device implements AutoCloseable {
         return Shared.REFERENCE;
     }
 
-    /** The processor with all its cores: the default device. */
+    /**
+     * The processor with all its cores: the default device. Where the JVM was started without the Vector API, the plain
+     * loops of {@link #reference} compute, and a line on standard error says so.
+     */
     public static Device cpu() {
         return Shared.CPU;
     }
 
     /** The processor with a number of threads of its own. Close it to give them back. */
     public static Device cpu(int threads) {
-        return new Device("cpu", new CpuBackend(threads));
+        return new Device("cpu", processor(threads));
     }
 
     /**
@@ -85,6 +89,16 @@ public final class Device implements AutoCloseable {
         return name;
     }
 
+    /** Where the JVM was started without the Vector API, plain loops in double precision, and a line that says so. */
+    private static Backend processor(int threads) {
+        if (VectorModule.isPresent()) {
+            return new CpuBackend(threads);
+        }
+        System.err.println("[cpu] this JVM was started without the Vector API: plain loops in double precision compute,"
+                + " many times slower; start it with --add-modules " + VectorModule.NAME);
+        return new ReferenceBackend();
+    }
+
     /** Apart from the others: it may fail, and that must not spoil them. */
     private static final class SharedOpenCl {
         static final Supplier<Device> DEVICE = new Supplier<>() {
@@ -104,6 +118,6 @@ public final class Device implements AutoCloseable {
     private static final class Shared {
         static final Device REFERENCE = new Device("reference", new ReferenceBackend(), true);
         static final Device CPU = new Device(
-                "cpu", new CpuBackend(Runtime.getRuntime().availableProcessors()), true);
+                "cpu", processor(Runtime.getRuntime().availableProcessors()), true);
     }
 }
