@@ -3,6 +3,8 @@ package dev.gradus.autograd.backend.cpu;
 import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
 
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Self-attention softmax(scale·Q·Kᵀ)·V for each head of each sample, forward and backward, from buffers that
@@ -94,8 +96,10 @@ final class AttentionKernels {
         int blocksEach = Math.ceilDiv(blocks, pieces);
         int tasksEach = Math.ceilDiv(blocks, blocksEach);
         int tasks = s.headCount() * tasksEach;
+        Queue<AttentionForward> idlers = new ConcurrentLinkedQueue<>();
         pool.runRanges(tasks, Math.ceilDiv(tasks, GROUPS) + (tasks == 0 ? 1 : 0), (from, to) -> {
-            AttentionForward work = new AttentionForward(s, rows, scale);
+            AttentionForward idle = idlers.poll();
+            AttentionForward work = idle != null ? idle : new AttentionForward(s, rows, scale);
             for (int task = from; task < to; task++) {
                 int head = task / tasksEach;
                 int first = task % tasksEach * blocksEach;
@@ -106,6 +110,7 @@ final class AttentionKernels {
                     work.block(out, outView, lse, lseOff + head * s.tokens, q, qView, sample, h, b * rows);
                 }
             }
+            idlers.add(work);
         });
     }
 
@@ -116,8 +121,10 @@ final class AttentionKernels {
             float[] q, HeadView qView, float[] k, HeadView kView, float[] v, HeadView vView,
             float[] lse, int lseOff, Sizes s, float scale) {
         int tasks = s.headCount();
+        Queue<AttentionBackward> idlers = new ConcurrentLinkedQueue<>();
         pool.runRanges(tasks, Math.ceilDiv(tasks, GROUPS) + (tasks == 0 ? 1 : 0), (from, to) -> {
-            AttentionBackward work = new AttentionBackward(s, scale);
+            AttentionBackward idle = idlers.poll();
+            AttentionBackward work = idle != null ? idle : new AttentionBackward(s, scale);
             for (int head = from; head < to; head++) {
                 int sample = head / s.heads;
                 int h = head % s.heads;
@@ -125,6 +132,7 @@ final class AttentionKernels {
                 work.run(lse, lseOff + head * s.tokens);
                 work.store(dq, dqView, dk, dkView, dv, dvView, sample, h);
             }
+            idlers.add(work);
         });
     }
 
