@@ -2,7 +2,9 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.backend.opencl.ClDevice;
+import dev.gradus.autograd.backend.opencl.MatrixPrecision;
 import dev.gradus.autograd.backend.opencl.OpenCl;
+import dev.gradus.autograd.backend.opencl.OpenClBackend;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.NearMatches;
@@ -19,6 +21,7 @@ final class DeviceOptions {
     private static final List<String> NAMES = List.of(AUTO, CPU, REFERENCE, OPENCL);
     private static final String NUMBERED = OPENCL + ":";
     private static final int MOST_THREADS = 1024;
+    private static final long MOST_MEGABYTES = 1 << 30;
 
     @Option(
             names = "--device",
@@ -34,14 +37,47 @@ final class DeviceOptions {
             description = "Threads of the cpu device; results do not depend on them. Default: all processors")
     private int threads;
 
+    @Option(
+            names = "--device-memory",
+            paramLabel = "MIB",
+            description = "Use at most so much memory of an OpenCL device. Default: all that its driver gives")
+    private long memory;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "Of matrix products on OpenCL devices: fp32, or tf32 on tensor cores where the device has "
+                    + "them. Default: fp32")
+    private String precision = "fp32";
+
     /** The device that is meant, as {@link #isName} knows it: auto and parts of names are resolved. */
     String name() {
+        check();
         return switch (device) {
             case CPU, REFERENCE -> device;
             case AUTO -> OpenCl.devices().stream().filter(d -> !d.isCpu()).findFirst()
                     .map(DeviceOptions::name).orElse(CPU);
             case OPENCL -> name(OpenCl.device(""));
             default -> name(meant());
+        };
+    }
+
+    private void check() {
+        if (threads < 0 || threads > MOST_THREADS) {
+            throw new ArgumentException("device", "--threads must be 1 to " + MOST_THREADS + ", got " + threads);
+        }
+        if (memory < 0 || memory > MOST_MEGABYTES) {
+            throw new ArgumentException("device", "--device-memory must be 1 to " + MOST_MEGABYTES + ", got " + memory);
+        }
+        precision();
+    }
+
+    private MatrixPrecision precision() {
+        return switch (precision) {
+            case "fp32" -> MatrixPrecision.FP32;
+            case "tf32" -> MatrixPrecision.TF32;
+            default -> throw new ArgumentException("device", "--precision must be fp32 or tf32, got '" + precision
+                    + "'");
         };
     }
 
@@ -80,11 +116,11 @@ final class DeviceOptions {
 
     /** The device of such a name, with as many threads as asked for. */
     Device open(String name) {
-        if (threads < 0 || threads > MOST_THREADS) {
-            throw new ArgumentException("device", "--threads must be 1 to " + MOST_THREADS + ", got " + threads);
-        }
-        if (name.startsWith(NUMBERED)) {
-            return Device.opencl(name.substring(NUMBERED.length()));
+        check();
+        ClDevice openCl = openCl(name);
+        if (openCl != null) {
+            return new Device(OPENCL,
+                    new OpenClBackend(memory == 0 ? openCl : openCl.limitedTo(memory << 20), precision()));
         }
         if (name.equals(REFERENCE)) {
             return Device.reference();

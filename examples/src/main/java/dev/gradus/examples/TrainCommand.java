@@ -2,6 +2,7 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.MemoryException;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.DatasetChoice;
@@ -131,9 +132,7 @@ final class TrainCommand implements Callable<Integer> {
                 found.choice(), device);
         RunFolder folder = out == null ? RunFolder.fresh(LocalDateTime.now(), recipe.toString()) : RunFolder.at(out);
         folder.writeConfig(config.toJson());
-        try (Device opened = devices.open(); Session session = new Session(config, opened, pictures)) {
-            return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
-        }
+        return train(console, config, device, folder, found, pictures, null);
     }
 
     private RunConfig config(
@@ -178,11 +177,24 @@ final class TrainCommand implements Callable<Integer> {
             if (folder == null) {
                 folder = RunFolder.fresh(LocalDateTime.now(), config.preset());
             }
-            try (Device opened = devices.open(device); Session session = new Session(config, opened, pictures)) {
-                session.trainer().restore(checkpoint);
-                folder.writeConfig(config.toJson());
-                return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
+            folder.writeConfig(config.toJson());
+            return train(console, config, device, folder, found, pictures, checkpoint);
+        }
+    }
+
+    /** @param from where to go on; null to begin */
+    private int train(
+            Console console, RunConfig config, String device, RunFolder folder, DataSource.Found found,
+            DatasetSplit pictures, Checkpoint from) {
+        try (Device opened = devices.open(device); Session session = new Session(config, opened, pictures)) {
+            if (from != null) {
+                session.trainer().restore(from);
             }
+            return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
+        } catch (MemoryException full) {
+            console.note("the device has no room; measuring which batch would fit");
+            throw new MemoryException(full.where(), full.problem(), full.rule(),
+                    new FittingBatch(config, () -> devices.open(device)).hint(), full);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gradus.examples;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
+import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.Dataset;
@@ -11,6 +12,7 @@ import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.TrainingEvent;
 import dev.gradus.nn.train.TrainingRun;
 import dev.gradus.vit.VisionTransformerConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One sitting of a run: tells what is about to happen, trains, and leaves the run's folder behind. */
@@ -92,6 +94,13 @@ final class TrainingSession {
             metrics.flush();
             return outcome.evaluation().map(evaluation -> finished(outcome.checkpoint(), evaluation))
                     .orElseGet(() -> interrupted(outcome.checkpoint()));
+        } catch (DeviceException failed) {
+            Path checkpoint = folder.checkpoints().resolve(TrainingRun.LAST);
+            if (Files.exists(checkpoint)) {
+                console.note("the device failed; %s stands", checkpoint);
+                console.note("next: ./gradus train --resume %s", folder.path());
+            }
+            throw failed;
         }
     }
 
