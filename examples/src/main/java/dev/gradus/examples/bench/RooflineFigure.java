@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class RooflineFigure {
     private static final double LEAST_INTENSITY = 0.05;
-    private static final double MOST_INTENSITY = 300;
+    private static final double MOST_INTENSITY = 1000;
     private static final double LEAST_RATE = 0.5;
     private static final String BACKWARD = "_backward";
     private static final double LETTER_WIDTH = 7.5;
