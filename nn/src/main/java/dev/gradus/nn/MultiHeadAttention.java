@@ -11,7 +11,8 @@ import dev.gradus.autograd.error.ShapeException;
  * heads' results side by side.
  *
  * <p>Shapes: x [batch, tokens, dim] → y [batch, tokens, dim]; qkv.weight [3·heads·headDim, dim], its rows ordered q, k,
- * v and head by head within each; proj.weight [dim, heads·headDim]; with qk-norm q_norm and k_norm [headDim].
+ * v and head by head within each; proj.weight [dim, heads·headDim]; with qk-norm q_norm and k_norm [headDim]. With
+ * relative positions the weights are softmax((q·kᵀ + rel_pos(q))/√headDim).
  *
  * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; for qk-norm: Dehghani and others, "Scaling Vision
  * Transformers to 22 Billion Parameters", 2023.
@@ -22,6 +23,7 @@ public final class MultiHeadAttention extends Module {
     private final Linear qkv;
     private final LayerNorm queryNorm;
     private final LayerNorm keyNorm;
+    private final RelativePosition relative;
     private final Dropout attentionDropout;
     private final Linear proj;
     private final Dropout projectionDropout;
@@ -93,12 +95,18 @@ public final class MultiHeadAttention extends Module {
     }
 
     public MultiHeadAttention(Init init, Config config) {
+        this(init, config, null);
+    }
+
+    /** @param relative what each query asks of the distances; null for nothing */
+    public MultiHeadAttention(Init init, Config config, RelativePosition relative) {
         heads = config.heads();
         headDim = config.headDim();
         int inner = heads * headDim;
         qkv = child("qkv", new Linear(init, config.dim(), 3 * inner, config.qkvBias()));
         queryNorm = config.qkNorm() ? child("q_norm", new LayerNorm(init, headDim, config.normEps())) : null;
         keyNorm = config.qkNorm() ? child("k_norm", new LayerNorm(init, headDim, config.normEps())) : null;
+        this.relative = relative == null ? null : child("rel_pos", relative);
         attentionDropout = child("attn_drop", new Dropout(config.attentionDropout(), init.random()));
         proj = child("proj", new Linear(init, inner, config.dim(), true));
         projectionDropout = child("proj_drop", new Dropout(config.projectionDropout(), init.random()));
@@ -125,7 +133,7 @@ public final class MultiHeadAttention extends Module {
         if (queryNorm != null) {
             packed = normalized(packed);
         }
-        return attentionDropout.isActive() ? withDropout(packed) : packed.selfAttention(heads);
+        return attentionDropout.isActive() || relative != null ? stepByStep(packed) : packed.selfAttention(heads);
     }
 
     /** The packed projection with q and k layer-normalized within each head. */
@@ -147,8 +155,8 @@ public final class MultiHeadAttention extends Module {
         return match(split(queryNorm == null ? packed : normalized(packed)));
     }
 
-    /** Attention step by step, because the one-kernel operation has no place for dropout between softmax and v. */
-    private Tensor withDropout(Tensor packed) {
+    /** For what the one-kernel operation has no place for: distances before the softmax, dropout behind it. */
+    private Tensor stepByStep(Tensor packed) {
         Tensor split = split(packed);
         Tensor gathered = attentionDropout.call(match(split)).matmul(split.select(0, 2));
         return gathered.permute(0, 2, 1, 3).reshape(packed.dim(0), packed.dim(1), heads * headDim);
@@ -160,6 +168,11 @@ public final class MultiHeadAttention extends Module {
     }
 
     private Tensor match(Tensor split) {
-        return split.select(0, 0).matmulTransposed(split.select(0, 1)).mul(1 / Math.sqrt(headDim)).softmax();
+        Tensor queries = split.select(0, 0);
+        Tensor matches = queries.matmulTransposed(split.select(0, 1));
+        if (relative != null) {
+            matches = matches.add(relative.call(queries));
+        }
+        return matches.mul(1 / Math.sqrt(headDim)).softmax();
     }
 }

@@ -57,6 +57,8 @@ class LayerGradientsTest {
                 layer("mlp with dropout", Shape.of(2, 3, 4),
                         init -> new Mlp(init, 4, 7, ActivationKind.GELU_TANH, 0.3)),
                 layer("attention", Shape.of(2, 3, 6), init -> new MultiHeadAttention(init, attention)),
+                layer("attention with distances", Shape.of(2, 4, 6),
+                        init -> new MultiHeadAttention(init, attention, new RelativePosition(init, 1, 3, 3))),
                 layer("attention with dropout", Shape.of(2, 3, 6),
                         init -> new MultiHeadAttention(init, attention.withDropout(0.3, 0.2))),
                 layer("attention with qk-norm", Shape.of(2, 3, 6),

@@ -9,6 +9,8 @@ import dev.gradus.nn.LayerScale;
 import dev.gradus.nn.Mlp;
 import dev.gradus.nn.Module;
 import dev.gradus.nn.MultiHeadAttention;
+import dev.gradus.nn.RelativePosition;
+import dev.gradus.vit.VisionTransformerConfig.Positions;
 
 /**
  * One encoder block: tokens look at each other, then each thinks for itself; both add to what was there.
@@ -38,7 +40,7 @@ public final class Block extends Module {
     /** @param index the block's place, which decides its share of the drop-path schedule */
     public Block(Init init, VisionTransformerConfig c, int index) {
         norm1 = child("norm1", new LayerNorm(init, c.dim(), c.layerNormEps()));
-        attn = child("attn", new MultiHeadAttention(init, attention(c)));
+        attn = child("attn", new MultiHeadAttention(init, attention(c), offsets(init, c)));
         ls1 = child("ls1", scale(init, c));
         dropPath1 = child("drop_path1", new DropPath(c.dropPathOf(index), init.random()));
         norm2 = child("norm2", new LayerNorm(init, c.dim(), c.layerNormEps()));
@@ -66,6 +68,12 @@ public final class Block extends Module {
         return new MultiHeadAttention.Config(
                 c.dim(), c.heads(), c.headDim(), c.qkvBias(), c.attentionDropout(), c.dropout(), c.qkNorm(),
                 c.layerNormEps());
+    }
+
+    private static RelativePosition offsets(Init init, VisionTransformerConfig c) {
+        return c.positions() == Positions.RELATIVE
+                ? new RelativePosition(init, c.prefix(), c.patches(), c.headDim())
+                : null;
     }
 
     private static Module scale(Init init, VisionTransformerConfig c) {

@@ -1,6 +1,7 @@
 package dev.gradus.vit;
 
 import dev.gradus.autograd.Shape;
+import dev.gradus.nn.RelativePosition;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,19 +25,30 @@ public final class ParameterTable {
         if (c.positions() == Positions.LEARNED) {
             table.add("pos_embed", 1, c.tokens(), c.dim());
         }
+        if (c.positions() == Positions.GRID) {
+            table.grid(c);
+        }
         table.stem(c);
         for (int i = 0; i < c.depth(); i++) {
             table.block("blocks." + i, c);
         }
         table.norm(c.normAfterPooling() ? "fc_norm" : "norm", c.dim());
         if (c.preLogits()) {
-            table.linear("pre_logits.fc", c.dim(), c.dim(), true);
+            table.linear("pre_logits.fc", c.pooledDim(), c.dim(), true);
         }
-        table.linear("head", c.dim(), c.classes(), true);
+        table.linear("head", c.preLogits() ? c.dim() : c.pooledDim(), c.classes(), true);
         if (c.hasDistillationToken()) {
             table.linear("head_dist", c.dim(), c.classes(), true);
         }
         return Collections.unmodifiableMap(table.shapes);
+    }
+
+    private void grid(VisionTransformerConfig c) {
+        if (c.prefix() > 0) {
+            add("pos_grid.prefix", c.prefix(), c.dim());
+        }
+        add("pos_grid.rows", c.gridHeight(), c.dim() / 2);
+        add("pos_grid.columns", c.gridWidth(), c.dim() / 2);
     }
 
     private void stem(VisionTransformerConfig c) {
@@ -66,6 +78,9 @@ public final class ParameterTable {
         if (c.qkNorm()) {
             norm(name + ".attn.q_norm", c.headDim());
             norm(name + ".attn.k_norm", c.headDim());
+        }
+        if (c.positions() == Positions.RELATIVE) {
+            add(name + ".attn.rel_pos.weight", RelativePosition.offsets(c.prefix(), c.patches()), c.headDim());
         }
         linear(name + ".attn.proj", c.innerDim(), c.dim(), true);
         scale(name + ".ls1", c);

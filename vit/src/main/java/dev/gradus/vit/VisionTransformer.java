@@ -1,5 +1,6 @@
 package dev.gradus.vit;
 
+import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
@@ -12,6 +13,7 @@ import dev.gradus.nn.LayerNorm;
 import dev.gradus.nn.Linear;
 import dev.gradus.nn.Module;
 import dev.gradus.nn.Sequential;
+import dev.gradus.nn.Sinusoids;
 import dev.gradus.nn.optim.ParameterGroup;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
 import java.util.ArrayList;
@@ -55,6 +57,7 @@ public final class VisionTransformer extends Module {
     private final Tensor classToken;
     private final Tensor distillationToken;
     private final Tensor positions;
+    private final GridPosition gridPosition;
     private final Module patchEmbedding;
     private final Dropout positionDropout;
     private final List<Block> blocks = new ArrayList<>();
@@ -74,8 +77,13 @@ public final class VisionTransformer extends Module {
         Init normal = init.with(Initializer.truncatedNormal(STD), Initializer.zeros());
         classToken = config.hasClassToken() ? token("cls_token", init) : null;
         distillationToken = config.hasDistillationToken() ? token("dist_token", init) : null;
-        positions = config.positions() == Positions.LEARNED
-                ? parameter("pos_embed", init.draw(normal.weights(), Shape.of(1, config.tokens(), dim)))
+        positions = switch (config.positions()) {
+            case LEARNED -> parameter("pos_embed", init.draw(normal.weights(), Shape.of(1, config.tokens(), dim)));
+            case SINUSOIDAL -> waves(init.device(), config);
+            default -> null;
+        };
+        gridPosition = config.positions() == Positions.GRID
+                ? child("pos_grid", new GridPosition(normal, config))
                 : null;
         patchEmbedding = child("patch_embed", switch (config.stem()) {
             case PROJECTION -> new PatchEmbedding(init, config);
@@ -88,8 +96,9 @@ public final class VisionTransformer extends Module {
         }
         child("blocks", new Sequential(blocks));
         norm = child(config.normAfterPooling() ? "fc_norm" : "norm", new LayerNorm(init, dim, config.layerNormEps()));
-        preLogits = config.preLogits() ? child("pre_logits", new PreLogits(normal, dim)) : null;
-        head = child("head", new Linear(normal, dim, config.classes(), true));
+        preLogits = config.preLogits() ? child("pre_logits", new PreLogits(normal, config.pooledDim(), dim)) : null;
+        int seen = config.preLogits() ? dim : config.pooledDim();
+        head = child("head", new Linear(normal, seen, config.classes(), true));
         distillationHead = config.hasDistillationToken()
                 ? child("head_dist", new Linear(normal, dim, config.classes(), true))
                 : null;
@@ -97,6 +106,14 @@ public final class VisionTransformer extends Module {
 
     private Tensor token(String name, Init init) {
         return parameter(name, init.draw(Initializer.normal(TOKEN_STD), Shape.of(1, 1, config.dim())));
+    }
+
+    /** Fixed positions: waves for the patches, 0 for the tokens before them. */
+    private static Tensor waves(Device device, VisionTransformerConfig c) {
+        double[] waves = Sinusoids.grid(c.gridHeight(), c.gridWidth(), c.dim(), false);
+        double[] table = new double[c.tokens() * c.dim()];
+        System.arraycopy(waves, 0, table, c.prefix() * c.dim(), waves.length);
+        return Tensor.of(device, Shape.of(1, c.tokens(), c.dim()), table);
     }
 
     public VisionTransformerConfig config() {
@@ -127,8 +144,9 @@ public final class VisionTransformer extends Module {
     }
 
     /**
-     * What the head sees, after the pre-logits if there are any: images [batch, channels, height, width] → [batch, dim].
-     * In a distilled model, the mean of what its two heads see.
+     * What the head sees, after the pre-logits if there are any: images [batch, channels, height, width] →
+     * [batch, dim], or [batch, 2·dim] for class token and mean without pre-logits. In a distilled model, the mean of
+     * what its two heads see.
      */
     public Tensor features(Tensor images) {
         Tensor tokens = encode(images);
@@ -177,7 +195,12 @@ public final class VisionTransformer extends Module {
      */
     public List<ParameterGroup> parameterGroups(double weightDecay) {
         return ParameterGroup.splitByDecay(
-                parameters(), weightDecay, Set.of("cls_token", "dist_token", "pos_embed")::contains);
+                parameters(), weightDecay, VisionTransformer::isTokenOrPlace);
+    }
+
+    private static boolean isTokenOrPlace(String name) {
+        return Set.of("cls_token", "dist_token", "pos_embed").contains(name) || name.startsWith("pos_grid.")
+                || name.endsWith(".rel_pos.weight");
     }
 
     /** Tokens with their places: [batch, tokens, dim]. */
@@ -191,6 +214,9 @@ public final class VisionTransformer extends Module {
         }
         if (positions != null) {
             tokens = tokens.add(positions);
+        }
+        if (gridPosition != null) {
+            tokens = gridPosition.call(tokens);
         }
         return positionDropout.call(tokens);
     }
@@ -219,6 +245,8 @@ public final class VisionTransformer extends Module {
             case MEAN -> config.normAfterPooling()
                     ? norm.call(tokens.mean(false, 1))
                     : norm.call(tokens).mean(false, 1);
+            case CLASS_TOKEN_AND_MEAN -> Tensor.concat(1, normalized(tokens, 0),
+                    norm.call(tokens.narrow(1, 1, tokens.dim(1))).mean(false, 1));
         };
     }
 

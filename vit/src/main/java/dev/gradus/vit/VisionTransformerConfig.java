@@ -2,6 +2,8 @@ package dev.gradus.vit;
 
 import dev.gradus.autograd.backend.ActivationKind;
 import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.nn.RelativePosition;
+import dev.gradus.nn.Sinusoids;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,8 +82,14 @@ public record VisionTransformerConfig(
     public enum Positions {
         /** It does not: permuting the patches changes nothing. */
         NONE,
-        /** A learned vector for each place, added to the token. */
-        LEARNED
+        /** A learned vector for each place, added to the token; the prefix tokens have places of their own. */
+        LEARNED,
+        /** A learned vector for each row and one for each column, side by side, half a token long each. */
+        GRID,
+        /** In each attention, a learned vector for each distance between two patches; see {@link RelativePosition}. */
+        RELATIVE,
+        /** Fixed waves, half of the token for the row and half for the column; see {@link Sinusoids#grid}. */
+        SINUSOIDAL
     }
 
     /** What of the last tokens the head sees. */
@@ -94,7 +102,12 @@ public record VisionTransformerConfig(
          */
         CLASS_AND_DISTILLATION_TOKEN,
         /** The mean of the patch tokens; there is no class token. */
-        MEAN
+        MEAN,
+        /**
+         * The class token and behind it the mean of the patch tokens, 2·dim values (the linear evaluation of DINO, Caron
+         * and others, 2021).
+         */
+        CLASS_TOKEN_AND_MEAN
     }
 
     public VisionTransformerConfig {
@@ -119,6 +132,7 @@ public record VisionTransformerConfig(
         positive("mlpDim", mlpDim);
         require(layerNormEps > 0 && layerNormEps < 1, "layerNormEps must lie in (0, 1), got " + layerNormEps);
         require(Double.isFinite(layerScale), "layerScale must be a finite number, got " + layerScale);
+        checkPositions(positions, dim);
         require(pooling == Pooling.MEAN || !normAfterPooling, "normAfterPooling belongs to mean pooling; a class token"
                 + " is normalized before it is taken");
         require(!preLogits || pooling != Pooling.CLASS_AND_DISTILLATION_TOKEN,
@@ -173,9 +187,19 @@ public record VisionTransformerConfig(
         return pooling == Pooling.CLASS_AND_DISTILLATION_TOKEN;
     }
 
-    /** Tokens that pass through the blocks: the patches, and the class and distillation tokens if there are any. */
+    /** Learned tokens before the patches: class and distillation token, if there are any. */
+    public int prefix() {
+        return (hasClassToken() ? 1 : 0) + (hasDistillationToken() ? 1 : 0);
+    }
+
+    /** Tokens that pass through the blocks: the prefix and the patches. */
     public int tokens() {
-        return patches() + (hasClassToken() ? 1 : 0) + (hasDistillationToken() ? 1 : 0);
+        return prefix() + patches();
+    }
+
+    /** Length of what is taken of the last tokens: dim, or 2·dim for class token and mean. */
+    public int pooledDim() {
+        return pooling == Pooling.CLASS_TOKEN_AND_MEAN ? 2 * dim : dim;
     }
 
     /** Length of all heads together; equals dim in most models. */
@@ -196,14 +220,19 @@ public record VisionTransformerConfig(
     /**
      * Multiply-adds of one image's forward pass, counting matrix products and convolutions only: those of the
      * backbone + N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
-     * I = innerDim and M = mlpDim; the last term twice with a distillation token, and D² more with preLogits. A
-     * training step costs about three times as much.
+     * I = innerDim and M = mlpDim; the last term twice with a distillation token. In the head, class token and
+     * mean count 2·D, and preLogits D times that more; relative positions add depth·T·I for each offset. A training
+     * step costs about three times as much.
      */
     public long multiplyAdds() {
         long t = tokens();
         long attention = 4 * t * dim * innerDim() + 2 * t * t * innerDim();
         long mlp = 2 * t * dim * mlpDim;
-        long head = (hasDistillationToken() ? 2L : 1L) * dim * classes + (preLogits ? (long) dim * dim : 0);
+        if (positions == Positions.RELATIVE) {
+            attention += t * innerDim() * RelativePosition.offsets(prefix(), patches());
+        }
+        long head = preLogits ? (long) pooledDim() * dim + (long) dim * classes
+                : (hasDistillationToken() ? 2L : 1L) * pooledDim() * classes;
         long embedding = backbone.multiplyAdds(channels, height, width) + (long) patches() * patchLength() * dim;
         return embedding + depth * (attention + mlp) + head;
     }
@@ -215,6 +244,11 @@ public record VisionTransformerConfig(
                         + stem);
         require(patch % backbone.stride() == 0,
                 "patch must be a multiple of the backbone's stride " + backbone.stride() + ", got " + patch);
+    }
+
+    private static void checkPositions(Positions positions, int dim) {
+        int parts = positions == Positions.SINUSOIDAL ? 4 : positions == Positions.GRID ? 2 : 1;
+        require(dim % parts == 0, positions + " positions need a dim that is a multiple of " + parts + ", got " + dim);
     }
 
     private static void checkPatch(int height, int width, int patch) {

@@ -181,6 +181,13 @@ public final class VisionTransformerConfigBuilder {
         return this;
     }
 
+    /** Class token and mean of the patch tokens, one behind the other. */
+    public VisionTransformerConfigBuilder classTokenAndMean() {
+        pooling = Pooling.CLASS_TOKEN_AND_MEAN;
+        normAfterPooling = false;
+        return this;
+    }
+
     public VisionTransformerConfigBuilder normAfterPooling(boolean normAfterPooling) {
         this.normAfterPooling = normAfterPooling;
         return this;

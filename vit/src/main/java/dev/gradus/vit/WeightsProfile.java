@@ -3,7 +3,6 @@ package dev.gradus.vit;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.autograd.io.TensorInfo;
-import dev.gradus.vit.VisionTransformerConfig.Pooling;
 import dev.gradus.vit.VisionTransformerConfig.Stem;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +96,7 @@ record WeightsProfile(
         List<String> hints = new ArrayList<>();
         add(hints, distilled, c.hasDistillationToken(), "a distillation token: choose distilled()");
         if (distilled == c.hasDistillationToken()) {
-            add(hints, classToken, c.pooling() != Pooling.MEAN, "a class token: choose the pooling anew");
+            add(hints, classToken, c.hasClassToken(), "a class token: choose the pooling anew");
         }
         add(hints, qkvBias, c.qkvBias(), "a bias of queries, keys and values: qkvBias");
         add(hints, layerScale, c.layerScale() != 0, "scales on the branches: layerScale");

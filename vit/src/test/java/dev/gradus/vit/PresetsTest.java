@@ -10,6 +10,7 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
+import dev.gradus.vit.VisionTransformerConfig.Positions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,15 @@ class PresetsTest {
                 tiny().with(VisionTransformerConfigBuilder::distilled),
                 tiny().with(c -> c.headDim(3).mlpDim(5).meanPooling()),
                 tiny().with(c -> c.meanPooling().normAfterPooling(false)),
-                tiny().with(c -> c.positions(VisionTransformerConfig.Positions.NONE).image(8, 16).channels(1)),
+                tiny().with(c -> c.positions(Positions.NONE).image(8, 16).channels(1)),
                 tiny().with(c -> c.preLogits(true)),
+                tiny().with(c -> c.preLogits(true).classTokenAndMean()),
+                tiny().with(VisionTransformerConfigBuilder::classTokenAndMean),
+                tiny().with(c -> c.positions(Positions.GRID).image(8, 16)),
+                tiny().with(c -> c.positions(Positions.GRID).meanPooling()),
+                tiny().with(c -> c.positions(Positions.RELATIVE).qkNorm(true).distilled()),
+                tiny().with(c -> c.positions(Positions.RELATIVE).meanPooling()),
+                tiny().with(c -> c.positions(Positions.SINUSOIDAL)),
                 tiny().with(c -> c.patch(8).hybrid(oneBlock())),
                 tiny().with(c -> c.stem(VisionTransformerConfig.Stem.NORMALIZED_PROJECTION)));
         for (VisionTransformerConfig config : configs) {
