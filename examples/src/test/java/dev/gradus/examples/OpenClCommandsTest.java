@@ -54,7 +54,8 @@ class OpenClCommandsTest {
         assertTrue(hint.find(), full::err);
         int batch = Integer.parseInt(hint.group(1));
         assertTrue(batch >= 4, full::err);
-        Captured fits = train("fits", "--device", "opencl", "--batch", Integer.toString(batch), "--device-memory", "24");
+        Captured fits = train(
+                "fits", "--device", "opencl", "--batch", Integer.toString(batch), "--device-memory", "24");
         assertEquals(0, fits.code(), fits::err);
     }
 

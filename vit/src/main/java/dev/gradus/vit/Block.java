@@ -59,7 +59,7 @@ public final class Block extends Module {
                 : looked.add(dropPath2.call(ls2.call(mlp.call(norm2.call(looked)))));
     }
 
-    /** Whether a branch goes through scale and drop path as it is, so that the sum can be part of its last operation. */
+    /** Whether scale and drop path leave a branch as it is, so that the sum can be part of its last operation. */
     private static boolean passes(Module scale, DropPath dropPath) {
         return scale instanceof Identity && scale.isPlain() && dropPath.isPlain() && !dropPath.isActive();
     }

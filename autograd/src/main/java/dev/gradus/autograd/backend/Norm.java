@@ -21,7 +21,8 @@ public interface Norm {
             int dim);
 
     /**
-     * Fused, optional ({@link Fusion#LAYER_NORM_GRADIENT_SUM}): {@link #layerNormBackward}, with {@code sum} added to dx.
+     * Fused, optional ({@link Fusion#LAYER_NORM_GRADIENT_SUM}): {@link #layerNormBackward}, with {@code sum} added to
+     * dx.
      *
      * @param dx [rows, dim], wanted; not the sum
      * @param sum [rows, dim]: what other uses of x have sent to it already

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * The devices that tests hold to the reference: the one place that lists them. They stay open as long as the program
@@ -52,7 +53,7 @@ public final class FastDevices {
             String selector = System.getProperty(SELECTOR, "");
             String absence = selector.equals("none") ? "it is left out by -D" + SELECTOR + "=none" : OpenCl.absence();
             if (absence != null) {
-                System.out.println("[tests of OpenCL are skipped: " + absence + "]");
+                LoggerFactory.getLogger(FastDevices.class).warn("tests of OpenCL are skipped: {}", absence);
                 return List.of();
             }
             return List.of(open(selector, KernelFamily.WIDE), open(selector, KernelFamily.SIMT));

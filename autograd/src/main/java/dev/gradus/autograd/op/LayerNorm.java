@@ -13,7 +13,8 @@ import dev.gradus.autograd.tape.Gradients;
  *
  * <p>Gradients, with g = dY·γ: dX = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dY·x̂, dβ = Σ dY.
  *
- * <p>Where x went around the norm as well, as in a residual block, the kernel adds dX to the gradient that came that way.
+ * <p>Where x went around the norm as well, as in a residual block, the kernel adds dX to the gradient that came that
+ * way.
  *
  * <p>Shapes: x [..., dim], γ and β [dim] → y [..., dim]. Saves μ and r: two numbers for each row.
  *

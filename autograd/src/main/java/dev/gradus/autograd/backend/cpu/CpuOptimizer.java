@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorOperators;
  * barriers. The factor of clipping is multiplied where the gradient is read anyway: gradients are read once for the
  * norm and once for the step, and never written.
  *
- * <p>Accumulation order of the norm: the squares of a piece as in {@link ReduceKernels#sumSquares}, then the pieces of a
- * parameter, then the parameters, all in double precision.
+ * <p>Accumulation order of the norm: the squares of a piece as in {@link ReduceKernels#sumSquares}, then the pieces of
+ * a parameter, then the parameters, all in double precision.
  */
 final class CpuOptimizer implements Optimizer {
     /** Added to the norm in the divisor. */

@@ -190,7 +190,8 @@ class GemmTest {
             int k = shape[2];
             Case product = Case.draw(random, m, shape[1], k, true, false);
             float[] sums = new float[m];
-            MatrixView c = new MatrixView(product.c().data().clone(), product.c().offset(), product.c().stride(), false);
+            MatrixView c = new MatrixView(
+                    product.c().data().clone(), product.c().offset(), product.c().stride(), false);
             if (!new Gemm(POOL, kernel).multiplyAndSumRows(m, shape[1], k, product.a(), product.b(), c, sums)) {
                 assertEquals(false, kernel.strip() == Packing.SUMMED_WIDTH);
                 continue;

@@ -33,7 +33,8 @@ class VectorModuleTest {
                         "-cp", System.getProperty("java.class.path"), Program.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        String[] lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split("\\R");
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String[] lines = printed.strip().split("\\R");
         assertEquals(0, process.waitFor(), String.join("\n", lines));
         assertEquals(2, lines.length, String.join("\n", lines));
         assertTrue(lines[0].startsWith("[cpu] this JVM was started without the Vector API"), lines[0]);

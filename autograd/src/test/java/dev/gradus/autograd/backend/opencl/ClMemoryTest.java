@@ -99,9 +99,9 @@ class ClMemoryTest {
                 }
             });
             String name = OpenCl.device("").name();
-            assertEquals("[opencl] " + name + " has no room for 1 MiB: parameters, optimizer state and other tensors that "
-                    + "stay hold 1 MiB, activations and gradients of the step 15 MiB, work space of kernels 0 bytes, of "
-                    + "16 MiB in all, of which the driver gave 16 MiB (largest buffer 16 MiB)",
+            assertEquals("[opencl] " + name + " has no room for 1 MiB: parameters, optimizer state and other tensors "
+                    + "that stay hold 1 MiB, activations and gradients of the step 15 MiB, work space of kernels "
+                    + "0 bytes, of 16 MiB in all, of which the driver gave 16 MiB (largest buffer 16 MiB)",
                     e.getMessage().lines().findFirst().orElse(""));
             assertTrue(e.hint().contains("smaller batch"), e.hint());
             assertEquals(2, stays.add(1).toFloats()[5]);
