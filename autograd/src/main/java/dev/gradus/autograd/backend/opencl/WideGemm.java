@@ -13,6 +13,10 @@ final class WideGemm implements ClGemm {
     /** Fewest steps along k that are worth a part of their own. */
     private static final int SHORTEST_PART = 256;
 
+    /** Rows of the result from which on packing costs little beside the product and saves misses of the cache. */
+    private static final int MANY_ROWS = 1024;
+    /** Rows of factors from which on they are packed slab by slab. */
+    private static final int TALL = 1024;
     /** Rows and columns of a block of a weight's gradient: with its factors it fits in the second-level cache. */
     private static final int BLOCK = 192;
     /** Most rows of the factors that a work-item packs at a time. */
@@ -35,7 +39,12 @@ final class WideGemm implements ClGemm {
         if (s.isEmpty()) {
             return;
         }
-        Panels panels = b.transposed() || s.n() % COLUMNS != 0 ? pack(b, s) : Panels.inPlace(b, s);
+        if (epilogue.isNone() && s.batch() == 1 && s.k() >= TALL && isWhole(a, true) && isWhole(b, false)) {
+            weightGradients(c, null, a.data(), b.data(), s.k(), s.n(), s.m());
+            return;
+        }
+        boolean packs = b.transposed() || s.n() % COLUMNS != 0 || s.m() >= MANY_ROWS;
+        Panels panels = packs ? pack(b, s) : Panels.inPlace(b, s);
         int splits = epilogue.isNone() && s.batch() == 1 ? splits(s) : 1;
         if (splits == 1) {
             product(c, s.m() * s.n(), a, panels, s, epilogue, 1);
@@ -90,6 +99,10 @@ final class WideGemm implements ClGemm {
 
     private static int roundUp(int count, int unit) {
         return Math.ceilDiv(count, unit) * unit;
+    }
+
+    private static boolean isWhole(Matrices x, boolean transposed) {
+        return x.transposed() == transposed && x.isOne() && x.first() == 0;
     }
 
     /** In how many parts k is cut: so many that there are tiles for all cores. */

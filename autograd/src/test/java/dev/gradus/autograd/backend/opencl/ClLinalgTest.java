@@ -72,6 +72,9 @@ class ClLinalgTest {
         // Large enough for each of the larger tiles.
         calls.matmul(random, 4, new int[] {1, 260, 192, 68}, false, true);
         calls.matmul(random, 4, new int[] {1, 260, 256, 36}, true, false);
+        // Tall and wide enough for other plans; the last begins at the beginning of its operands.
+        calls.matmul(random, 4, new int[] {1, 1030, 64, 20}, false, false);
+        calls.matmul(random, 0, new int[] {1, 36, 68, 2600}, true, false);
     }
 
     @ParameterizedTest

@@ -7,8 +7,8 @@
  *
  * Implementation notes
  *
- * Layout. b is read in panels: 32 neighbouring columns for all k. Where b is transposed, or n is no multiple of 32, it
- * is first copied to panels of consecutive memory, the last one filled up with zeros: for weights this is little beside
+ * Layout. b is read in panels: 32 neighbouring columns for all k. Where b is transposed, n is no multiple of 32 or m is
+ * large, it is first copied to panels of consecutive memory, the last one filled up with zeros: this is little beside
  * thousands of rows of a. a is read as it lies, one number at a time: element (i, l) at i·row_step + l·k_step, so a
  * transposed one differs in its steps alone.
  *
@@ -55,6 +55,9 @@ kernel void pack(global float *panels, global const float *b, global const int *
         for (int j = 0; j < columns; j++) {
             to[j] = b[(column + j) * k + l];
         }
+    } else if (columns == COLUMNS) {
+        vstore16(vload16(0, b + l * n + column), 0, to);
+        vstore16(vload16(1, b + l * n + column), 1, to);
     } else {
         for (int j = 0; j < columns; j++) {
             to[j] = b[l * n + column + j];
