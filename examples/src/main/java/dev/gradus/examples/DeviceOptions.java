@@ -9,7 +9,9 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.NearMatches;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where to compute. */
 final class DeviceOptions {
@@ -49,6 +51,9 @@ final class DeviceOptions {
             description = "Of matrix products on OpenCL devices: fp32, or tf32 on tensor cores where the device has "
                     + "them. Default: fp32")
     private String precision = "fp32";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     /** The device that is meant, as {@link #isName} knows it: auto and parts of names are resolved. */
     String name() {
@@ -119,8 +124,10 @@ final class DeviceOptions {
         check();
         ClDevice openCl = openCl(name);
         if (openCl != null) {
-            return new Device(OPENCL,
-                    new OpenClBackend(memory == 0 ? openCl : openCl.limitedTo(memory << 20), precision()));
+            OpenClBackend backend =
+                    new OpenClBackend(memory == 0 ? openCl : openCl.limitedTo(memory << 20), precision());
+            backend.onCompiling(new CompilingLine(Console.of(null, spec.commandLine().getErr(), false)));
+            return new Device(OPENCL, backend);
         }
         if (name.equals(REFERENCE)) {
             return Device.reference();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradus.autograd.backend.opencl.OpenCl;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +57,7 @@ class OpenClCommandsTest {
         int batch = Integer.parseInt(hint.group(1));
         assertTrue(batch >= 4, full::err);
         Captured fits = train(
-                "fits", "--device", "opencl", "--batch", Integer.toString(batch), "--device-memory", "24");
+                "fits", "--device", "opencl", "--batch", String.valueOf(batch), "--device-memory", "24");
         assertEquals(0, fits.code(), fits::err);
     }
 
@@ -73,6 +75,21 @@ class OpenClCommandsTest {
         Captured captured = train("wrong", options);
         assertEquals(2, captured.code(), captured::err);
         assertTrue(captured.err().contains(message), captured::err);
+    }
+
+    @Test
+    void compilingIsShownInALineThatVanishesOnATerminalAndOnceElsewhere() {
+        StringWriter shown = new StringWriter();
+        CompilingLine line = new CompilingLine(new Console(null, new PrintWriter(shown), false, true));
+        line.begins("wide/gemm.cl");
+        line.ends("wide/gemm.cl");
+        assertEquals("\r\u001b[Kcompiling kernels, once for this device: 1, wide/gemm.cl\r\u001b[K", shown.toString());
+        StringWriter logged = new StringWriter();
+        CompilingLine note = new CompilingLine(new Console(null, new PrintWriter(logged), false, false));
+        note.begins("wide/gemm.cl");
+        note.ends("wide/gemm.cl");
+        note.begins("wide/norm.cl");
+        assertEquals("compiling kernels, once for this device", logged.toString().strip());
     }
 
     @Test

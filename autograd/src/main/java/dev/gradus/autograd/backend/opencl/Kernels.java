@@ -40,6 +40,10 @@ final class Kernels {
         this.programs = new Programs(queue, family);
     }
 
+    void onCompiling(CompilingListener listener) {
+        programs.onCompiling(listener);
+    }
+
     KernelFamily family() {
         return family;
     }

@@ -88,6 +88,11 @@ public final class OpenClBackend implements Backend {
         return precision;
     }
 
+    /** Who shall hear of kernels that have to be compiled: the first start on a device takes a while. */
+    public void onCompiling(CompilingListener listener) {
+        kernels.onCompiling(listener);
+    }
+
     /** The hardware that computes. */
     public ClDevice device() {
         return queue.device();

@@ -37,11 +37,16 @@ final class Programs {
     private final KernelFamily family;
     private final Path cache;
     private final List<cl_program> programs = new ArrayList<>();
+    private volatile CompilingListener listener = CompilingListener.NONE;
 
     Programs(ClQueue queue, KernelFamily family) {
         this.queue = queue;
         this.family = family;
         this.cache = Path.of(System.getProperty("user.home"), ".cache", "gradus", "opencl");
+    }
+
+    void onCompiling(CompilingListener listener) {
+        this.listener = listener;
     }
 
     /** All kernels of a program by name. */
@@ -51,8 +56,13 @@ final class Programs {
         Path file = cache.resolve(key(source, options) + ".bin");
         cl_program built = load(file, options);
         if (built == null) {
-            built = compile(program, source, options);
-            store(built, file);
+            listener.begins(program.file());
+            try {
+                built = compile(program, source, options);
+                store(built, file);
+            } finally {
+                listener.ends(program.file());
+            }
         }
         programs.add(built);
         return kernels(built);
