@@ -20,8 +20,8 @@
  * Tall factors. For the gradient of a weight m and n are small and k is long, and neither factor is read along its
  * rows. One work-item owns a block of c and a part of k. It copies slabs of both factors to local memory, which a
  * processor's driver gives to each of its threads for good, so that it stays in the thread's cache, and adds their
- * product to c. The first work-item does nothing: drivers that deal out 1 + rest / threads items at a time give the first
- * thread one too many.
+ * product to c. Meanwhile it calls the next slab's rows from memory: waiting for them took a fifth of the time. The first
+ * work-item does nothing: drivers that deal out 1 + rest / threads items at a time give the first thread one too many.
  *
  * Edges. Rows behind the last are read as the last one and not written; panels are filled up, so nothing is read past
  * their end; a part of 16 columns that reaches over the edge is written element by element.
@@ -208,6 +208,17 @@ inline void pack_slab(local float *to, int slab, global const float *from, int s
     }
 }
 
+/* Tells the processor that a row will be read soon, where the compiler can say so. */
+inline void call_row(global const float *row, int width) {
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_prefetch)
+    for (int j = 0; j < width; j += 16) {
+        __builtin_prefetch(row + j);
+    }
+#endif
+#endif
+}
+
 /*
  * parts[split] = aᵀ·b over the rows of the split, sums[split] = Σ a over them (null if not wanted): the gradients of a
  * weight and a bias. a is [k, m], b is [k, n].
@@ -246,8 +257,16 @@ kernel void product_over_rows(global float *parts, global float *sums, local flo
             }
             store_part(v, sum, rows - i);
         }
+        int tiles = (rows + ROWS - 1) / ROWS * ((columns + COLUMNS - 1) / COLUMNS);
+        int tile = 0;
+        int called = 0;
         for (int j = 0; j < columns; j += COLUMNS) {
             for (int i = 0; i < rows; i += ROWS) {
+                /* With each tile the rows of the next slab come nearer, evenly until all are there. */
+                for (tile++; called < min(tile * slab / tiles, end - l - slab); called++) {
+                    call_row(a + (l + slab + called) * m, rows);
+                    call_row(b + (l + slab + called) * n, columns);
+                }
                 add_tile(c + i * n + j, n, min(ROWS, rows - i), columns - j, l == begin,
                          slab_a + i / COLUMNS * COLUMNS * slab + i % COLUMNS, slab_b + j * slab, steps);
             }
