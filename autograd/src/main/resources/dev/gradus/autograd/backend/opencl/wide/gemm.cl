@@ -20,7 +20,7 @@
  * Tall factors. For the gradient of a weight m and n are small and k is long, and neither factor is read along its
  * rows. One work-item owns a block of c and a part of k. It copies slabs of both factors to local memory, which a
  * processor's driver gives to each of its threads for good, so that it stays in the thread's cache, and adds their
- * product to c. Meanwhile it calls the next slab's rows from memory: waiting for them took a fifth of the time. The first
+ * product to c. Meanwhile it calls the next slab's rows from memory: waiting for them took much of the time. The first
  * work-item does nothing: drivers that deal out 1 + rest / threads items at a time give the first thread one too many.
  *
  * Edges. Rows behind the last are read as the last one and not written; panels are filled up, so nothing is read past
