@@ -77,6 +77,15 @@ final class CpuLinalg implements Linalg {
     @Override
     public void feedForward(
             Storage y, Storage pre, Storage x, TwoLayers layers, Storage residual, TwoLayerSizes s, ActivationKind f) {
+        MatrixView w1 = matrix(layers.w1(), s.in()).transpose();
+        MatrixView w2 = matrix(layers.w2(), s.hidden()).transpose();
+        RowBlockProduct.Between activation = f == ActivationKind.GELU_ERF ? RowMath::geluBlock : RowMath::geluTanhBlock;
+        if (gemm.multiplyTwice(
+                s.rows(), s.hidden(), s.out(), s.in(), matrix(x, s.in()), w1,
+                pre == null ? null : matrix(pre, s.hidden()), addRow(layers.bias1()), activation, w2,
+                matrix(y, s.out()), addRow(layers.bias2()).then(addBlock(residual)))) {
+            return;
+        }
         Storage h = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
         linear(h, pre, x, layers.w1(), layers.bias1(), s.rows(), s.in(), s.hidden(), f);
         forward(y, h, layers.w2(), s.rows(), s.hidden(), s.out(), addRow(layers.bias2()).then(addBlock(residual)));

@@ -39,6 +39,21 @@ public final class Gemm {
     }
 
     /**
+     * C = between(A·B1)·B2 as in {@link RowBlockProduct#multiplyTwice}.
+     *
+     * @return false if these shapes go another way; then nothing was done
+     */
+    boolean multiplyTwice(
+            int m, int hidden, int n, int k, MatrixView a, MatrixView b1, MatrixView first, Epilogue firstEpilogue,
+            RowBlockProduct.Between between, MatrixView b2, MatrixView c, Epilogue epilogue) {
+        boolean can = rowBlocks.canMultiplyTwice(m, k, hidden, n) && !isForSlabs(m, k) && !isForSlabs(m, hidden);
+        if (can) {
+            rowBlocks.multiplyTwice(m, hidden, n, k, a, b1, first, firstEpilogue, between, b2, c, epilogue);
+        }
+        return can;
+    }
+
+    /**
      * C = A·B, and rowSums[i] = Σ over k of A[i, k], summed while A is packed: the gradients of a weight and its bias.
      *
      * @return false if these shapes go another way; then nothing was done

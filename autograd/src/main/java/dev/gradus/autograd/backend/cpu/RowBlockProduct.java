@@ -42,8 +42,46 @@ final class RowBlockProduct {
         int width = kernel.columns();
         int passColumns = Math.max(1, MAX_PACKED / (k * width)) * width;
         for (int column = 0; column < n; column += passColumns) {
-            new Pass(m, k, column, Math.min(passColumns, n - column), a, b, c, accumulate, epilogue).run();
+            int columns = Math.min(passColumns, n - column);
+            new Pass(m, k, column, columns, a, b, c, accumulate, epilogue, Use.SHARED_B).run();
         }
+    }
+
+    /** What comes between two products: from a block of the first, a block of the second's left factor. */
+    @FunctionalInterface
+    interface Between {
+        void apply(float[] to, int toStride, float[] c, int offset, int stride, int rows, int columns);
+    }
+
+    /** Whether {@link #multiplyTwice} is worth it: enough rows for all threads, and panels that fit in one pass. */
+    boolean canMultiplyTwice(int m, int k, int hidden, int n) {
+        long packed = (long) hidden * Math.max(k, n);
+        return m >= MIN_TASKS * BLOCK_ROWS && k > 0 && hidden > 0 && n > 0 && packed <= MAX_PACKED / 2;
+    }
+
+    /**
+     * C = between(A·B1)·B2, block of rows by block of rows, so that what lies between stays in the cache.
+     *
+     * @param first gets A·B1 [m, hidden]; null if nobody needs it
+     * @param firstEpilogue on A·B1, before {@code between}
+     */
+    void multiplyTwice(
+            int m, int hidden, int n, int k, MatrixView a, MatrixView b1, MatrixView first, Epilogue firstEpilogue,
+            Between between, MatrixView b2, MatrixView c, Epilogue epilogue) {
+        Pass one = new Pass(m, k, 0, hidden, a, b1, first, false, firstEpilogue, Use.SHARED_B);
+        Pass two = new Pass(m, hidden, 0, n, null, b2, c, false, epilogue, Use.SHARED_B2);
+        one.packAll();
+        two.packAll();
+        int blockRows = BLOCK_ROWS / kernel.rows() * kernel.rows();
+        pool.run(Math.ceilDiv(m, blockRows), i -> {
+            int row = i * blockRows;
+            int rows = Math.min(blockRows, m - row);
+            float[] h = scratch.floats(Use.BETWEEN, blockRows * hidden);
+            MatrixView target = first != null ? first.at(row, 0) : MatrixView.of(h, 0, hidden);
+            one.block(a.at(row, 0), target, row, rows, 0, one.panels);
+            between.apply(h, hidden, target.data(), target.offset(), target.stride(), rows, hidden);
+            two.block(MatrixView.of(h, 0, hidden), c.at(row, 0), row, rows, 0, two.panels);
+        });
     }
 
     /** The columns of C whose panels fit into the packing buffer. */
@@ -64,7 +102,7 @@ final class RowBlockProduct {
 
         Pass(
                 int m, int k, int firstColumn, int columns, MatrixView a, MatrixView b, MatrixView c,
-                boolean accumulate, Epilogue epilogue) {
+                boolean accumulate, Epilogue epilogue, Use buffer) {
             this.m = m;
             this.k = k;
             this.firstColumn = firstColumn;
@@ -77,18 +115,25 @@ final class RowBlockProduct {
             this.epilogue = epilogue;
             this.chunks = Math.ceilDiv(k, CHUNK);
             this.chunk = Math.ceilDiv(k, chunks);
-            this.packed = scratch.floats(Use.SHARED_B, k * panels * kernel.columns());
+            this.packed = scratch.floats(buffer, k * panels * kernel.columns());
+        }
+
+        void packAll() {
+            pool.run(chunks * panels, i -> pack(i / panels, i % panels));
         }
 
         void run() {
-            pool.run(chunks * panels, i -> pack(i / panels, i % panels));
+            packAll();
             int blockRows = BLOCK_ROWS / kernel.rows() * kernel.rows();
             int blocks = Math.ceilDiv(m, blockRows);
             int wantedGroups = Math.max(Math.ceilDiv(columns, GROUP_COLUMNS), Math.ceilDiv(MIN_TASKS, blocks));
             int groupPanels = Math.ceilDiv(panels, Math.min(panels, wantedGroups));
             int groups = Math.ceilDiv(panels, groupPanels);
-            pool.run(blocks * groups,
-                    i -> block(i / groups * blockRows, blockRows, i % groups * groupPanels, groupPanels));
+            pool.run(blocks * groups, i -> {
+                int row = i / groups * blockRows;
+                int rows = Math.min(blockRows, m - row);
+                block(a.at(row, 0), c.at(row, 0), row, rows, i % groups * groupPanels, groupPanels);
+            });
         }
 
         private int steps(int step) {
@@ -108,24 +153,24 @@ final class RowBlockProduct {
             return (step * panels + panel * steps(step)) * kernel.columns();
         }
 
-        private void block(int row, int blockRows, int panel, int groupPanels) {
-            int rows = Math.min(blockRows, m - row);
+        /** Some panels' columns of a block of rows, which begins with the first row of both views. */
+        void block(MatrixView from, MatrixView to, int row, int rows, int panel, int groupPanels) {
             int column = panel * kernel.columns();
             int width = Math.min(groupPanels * kernel.columns(), columns - column);
-            int at = c.index(row, firstColumn + column);
+            int at = to.index(0, firstColumn + column);
             for (int step = 0; step < k; step += chunk) {
-                float[] left = a.data();
-                int leftOffset = a.index(row, step);
-                if (a.transposed()) {
-                    left = scratch.floats(Use.PACKED_A, blockRows * chunk);
+                float[] left = from.data();
+                int leftOffset = from.index(0, step);
+                if (from.transposed()) {
+                    left = scratch.floats(Use.PACKED_A, (BLOCK_ROWS + kernel.strip()) * chunk);
                     leftOffset = 0;
-                    Packing.pack(a.at(row, step).transpose(), steps(step), rows, kernel.strip(), left, 0);
+                    Packing.pack(from.at(0, step).transpose(), steps(step), rows, kernel.strip(), left, 0);
                 }
                 tiles.multiply(
-                        rows, width, steps(step), left, leftOffset, a.stride(), a.transposed(), packed,
-                        panelOffset(step, panel), c.data(), at, c.stride(), accumulate || step > 0);
+                        rows, width, steps(step), left, leftOffset, from.stride(), from.transposed(), packed,
+                        panelOffset(step, panel), to.data(), at, to.stride(), accumulate || step > 0);
             }
-            epilogue.apply(c.data(), at, c.stride(), row, firstColumn + column, rows, width);
+            epilogue.apply(to.data(), at, to.stride(), row, firstColumn + column, rows, width);
         }
     }
 }

@@ -107,6 +107,25 @@ final class RowMath {
         runRows(GELU_TANH, y, x, offset, stride, rows, columns);
     }
 
+    /** y = gelu(x) for a block of rows: those of y {@code columns} or more apart, from the first on. */
+    static void geluBlock(float[] y, int yStride, float[] x, int xOff, int xStride, int rows, int columns) {
+        runBlock(GELU, y, yStride, x, xOff, xStride, rows, columns);
+    }
+
+    /** y = geluTanh(x) likewise. */
+    static void geluTanhBlock(float[] y, int yStride, float[] x, int xOff, int xStride, int rows, int columns) {
+        runBlock(GELU_TANH, y, yStride, x, xOff, xStride, rows, columns);
+    }
+
+    private static void runBlock(
+            Step[] steps, float[] y, int yStride, float[] x, int xOff, int xStride, int rows, int columns) {
+        float[] e = new float[2 * CHUNK];
+        for (int i = 0; i < rows; i++) {
+            int at = xOff + i * xStride;
+            run(steps, e, y, i * yStride, x, at, x, at, columns);
+        }
+    }
+
     /** d = d·gelu′(x) and y = gelu(x) for a block of rows, {@code stride} apart in all arrays, from the same place on. */
     static void geluBothRows(float[] d, float[] y, float[] x, int offset, int stride, int rows, int columns) {
         runBothRows(GELU_BACKWARD, d, GELU_REST, y, x, offset, stride, rows, columns);

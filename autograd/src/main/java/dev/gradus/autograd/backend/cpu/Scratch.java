@@ -16,6 +16,10 @@ final class Scratch {
         PACKED_B,
         /** Packed panels of B that all threads use. */
         SHARED_B,
+        /** Packed panels of the second B that all threads use, where two products follow each other. */
+        SHARED_B2,
+        /** A block of rows between two products. */
+        BETWEEN,
         /** Partial sums of slabs of k. */
         PARTIAL_SUMS,
         /** Partial sums of the rows of A over slabs of k. */

@@ -206,4 +206,35 @@ class GemmTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void twoProductsBlockByBlockGiveTheBitsOfOneAfterTheOther(MicroKernel kernel) {
+        Philox random = new Philox(10);
+        Gemm gemm = new Gemm(POOL, kernel);
+        for (int[] shape : new int[][] {{2048, 33, 7, 20}, {2101, 40, 65, 300}}) {
+            int m = shape[0];
+            int hidden = shape[1];
+            int n = shape[2];
+            int k = shape[3];
+            MatrixView a = Case.matrix(random, m, k, false);
+            MatrixView b1 = Case.matrix(random, k, hidden, true);
+            MatrixView b2 = Case.matrix(random, hidden, n, true);
+            MatrixView first = MatrixView.of(new float[m * hidden], 0, hidden);
+            gemm.multiply(m, hidden, k, a, b1, first);
+            float[] between = new float[m * hidden];
+            RowMath.geluBlock(between, hidden, first.data(), 0, hidden, m, hidden);
+            MatrixView want = MatrixView.of(new float[m * n], 0, n);
+            gemm.multiply(m, n, hidden, MatrixView.of(between, 0, hidden), b2, want);
+
+            for (boolean kept : new boolean[] {true, false}) {
+                MatrixView pre = kept ? MatrixView.of(new float[m * hidden], 0, hidden) : null;
+                MatrixView c = MatrixView.of(new float[m * n], 0, n);
+                assertEquals(true, gemm.multiplyTwice(
+                        m, hidden, n, k, a, b1, pre, Epilogue.NONE, RowMath::geluBlock, b2, c, Epilogue.NONE));
+                assertArrayEquals(want.data(), c.data());
+                assertArrayEquals(first.data(), kept ? pre.data() : first.data());
+            }
+        }
+    }
 }
