@@ -230,8 +230,9 @@ kernel void product_over_rows(global float *parts, global float *sums, local flo
     if (item < 0) {
         return;
     }
-    int blocks_m = (m + block_m - 1) / block_m;
-    int blocks_n = (n + block_n - 1) / block_n;
+    // At least one block, as the caller counts: where there are no inputs, the bias still has a gradient.
+    int blocks_m = max(1, (m + block_m - 1) / block_m);
+    int blocks_n = max(1, (n + block_n - 1) / block_n);
     int first_row = item % blocks_m * block_m;
     int first_column = item / blocks_m % blocks_n * block_n;
     int split = item / blocks_m / blocks_n;
