@@ -20,11 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the models: sizes, exact parameter counts, multiply-adds for one picture.",
+        description = "Lists the models: sizes, exact parameter counts, multiply-adds for one picture, sources.",
         footer = {"", "Examples:", "  gradus models --summary vit_mini_cifar",
             "  gradus train --model vit_mini_cifar"})
 final class ModelsCommand implements Callable<Integer> {
-    private static final String ROW = "%-24s %7s %5s %5s %5s %5s %13s %10s  %s";
+    private static final String ROW = "%-32s %7s %5s %4s %5s %5s %13s %12s  %-28s  %s";
 
     @Option(
             names = "--summary",
@@ -49,7 +49,8 @@ final class ModelsCommand implements Callable<Integer> {
             return 0;
         }
         if (!console.json()) {
-            console.say(ROW, "name", "image", "patch", "dim", "depth", "heads", "parameters", "mult-adds", "");
+            console.say(ROW, "name", "image", "patch", "dim", "depth", "heads", "parameters", "mult-adds",
+                    "source", "what it is");
         }
         Presets.all().forEach(preset -> tell(console, preset));
         return 0;
@@ -73,11 +74,13 @@ final class ModelsCommand implements Callable<Integer> {
                 .put("heads", c.heads())
                 .put("parameters", c.parameterCount())
                 .put("multiplyAdds", c.multiplyAdds())
+                .put("source", preset.source())
                 .put("description", preset.description()));
         if (!console.json()) {
             console.say(ROW, preset.name(), c.height() + "x" + c.width(), c.patch(), c.dim(), c.depth(), c.heads(),
                     String.format(Locale.ROOT, "%,d", c.parameterCount()),
-                    String.format(Locale.ROOT, "%,.1f M", c.multiplyAdds() / 1e6), preset.description());
+                    String.format(Locale.ROOT, "%,.1f M", c.multiplyAdds() / 1e6), preset.source(),
+                    preset.description());
         }
     }
 }

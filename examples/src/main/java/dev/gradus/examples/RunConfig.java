@@ -11,6 +11,7 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.vit.TokenizerConfig;
 import dev.gradus.vit.VisionTransformerConfig;
 
 /**
@@ -85,14 +86,24 @@ record RunConfig(
             if (json instanceof ObjectNode object && !object.has("ema")) {
                 object.put("ema", 0.0); // saved before averages were kept
             }
-            if (json.path("vit") instanceof ObjectNode vit && !vit.has("preLogits")) {
-                vit.put("preLogits", false); // saved before there was a choice
+            if (json.path("vit") instanceof ObjectNode vit) {
+                complete(vit);
             }
             return JSON.treeToValue(json, RunConfig.class);
         } catch (JsonProcessingException e) {
             String line = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new CheckpointException(where, "its configuration cannot be used: " + line, null,
                     "it was saved by another version of Gradus, or changed by hand", e);
+        }
+    }
+
+    /** What a model had before there was a choice. */
+    private static void complete(ObjectNode vit) {
+        if (!vit.has("preLogits")) {
+            vit.put("preLogits", false);
+        }
+        if (!vit.has("tokenizer")) {
+            vit.set("tokenizer", JSON.valueToTree(TokenizerConfig.none()));
         }
     }
 

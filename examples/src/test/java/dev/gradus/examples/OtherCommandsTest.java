@@ -17,6 +17,8 @@ class OtherCommandsTest {
         JsonNode base = models.json().stream()
                 .filter(model -> model.path("name").asText().equals("vit_base_patch16_224")).findFirst().orElseThrow();
         assertEquals(86_567_656, base.path("parameters").asLong());
+        assertEquals(17_563_828_224L, base.path("multiplyAdds").asLong());
+        assertEquals("Dosovitskiy and others, 2020", base.path("source").asText());
     }
 
     @Test

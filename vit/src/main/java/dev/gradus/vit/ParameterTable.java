@@ -2,6 +2,7 @@ package dev.gradus.vit;
 
 import dev.gradus.autograd.Shape;
 import dev.gradus.nn.RelativePosition;
+import dev.gradus.vit.VisionTransformerConfig.Pooling;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ public final class ParameterTable {
             table.block("blocks." + i, c);
         }
         table.norm(c.normAfterPooling() ? "fc_norm" : "norm", c.dim());
+        if (c.pooling() == Pooling.SEQUENCE) {
+            table.linear("attention_pool", c.dim(), 1, true);
+        }
         if (c.preLogits()) {
             table.linear("pre_logits.fc", c.pooledDim(), c.dim(), true);
         }
@@ -59,6 +63,8 @@ public final class ParameterTable {
                 linear("patch_embed.proj", c.patchLength(), c.dim(), true);
                 norm("patch_embed.norm2", c.dim());
             }
+            case CONVOLUTIONS -> c.tokenizer().parameters(c.channels(), c.dim()).forEach(
+                    (String name, Shape shape) -> shapes.put("patch_embed." + name, shape));
             case HYBRID -> {
                 c.backbone().parameters(c.channels()).forEach(
                         (String name, Shape shape) -> shapes.put("patch_embed.backbone." + name, shape));

@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>The stem makes an image four times smaller each way, each stage after the first halves it again.
  *
  * @param stemChannels channels of the stem, a multiple of 32
- * @param stages from the image on; empty, with stemChannels 0, for no network at all
+ * @param stages from the image on; empty for the stem alone, and with stemChannels 0 for no network at all
  */
 public record ResNetConfig(int stemChannels, List<Stage> stages) {
     /** Groups of channels that every normalization takes together. */
@@ -49,12 +49,9 @@ public record ResNetConfig(int stemChannels, List<Stage> stages) {
     public ResNetConfig {
         require(stages != null && stages.size() <= MOST_STAGES, "at most " + MOST_STAGES + " stages can be built");
         stages = List.copyOf(stages);
-        if (stages.isEmpty()) {
-            require(stemChannels == 0, "a network without stages has no stem, got stemChannels=" + stemChannels);
-        } else {
-            require(stemChannels > 0 && stemChannels % GROUPS == 0,
-                    "stemChannels must be a multiple of " + GROUPS + ", got " + stemChannels);
-        }
+        boolean none = stages.isEmpty() && stemChannels == 0;
+        require(none || stemChannels > 0 && stemChannels % GROUPS == 0,
+                "stemChannels must be a multiple of " + GROUPS + ", got " + stemChannels);
     }
 
     /** No network: patches are cut from the image. */
@@ -65,7 +62,8 @@ public record ResNetConfig(int stemChannels, List<Stage> stages) {
     /**
      * The usual widths: 64 channels in the stem, 256 in the first stage, twice as many in each that follows.
      *
-     * @param blocks of each stage; 3, 4, 9 is the ResNet-50 of the hybrid model with 16 pixels to a token
+     * @param blocks of each stage; none for the stem alone; 3, 4, 9 is the ResNet-50 of the hybrid model with 16
+     *        pixels to a token
      */
     public static ResNetConfig of(int... blocks) {
         List<Stage> stages = new ArrayList<>();
@@ -77,17 +75,17 @@ public record ResNetConfig(int stemChannels, List<Stage> stages) {
 
     /** Whether there is a network. */
     public boolean exists() {
-        return !stages.isEmpty();
+        return stemChannels > 0;
     }
 
     /** Pixels of the image, each way, to one of the result; 1 for no network. */
     public int stride() {
-        return exists() ? STEM_STRIDE << stages.size() - 1 : 1;
+        return exists() ? STEM_STRIDE << Math.max(0, stages.size() - 1) : 1;
     }
 
     /** Channels of the result. */
     public int channels() {
-        return exists() ? stages.getLast().channels() : 0;
+        return stages.isEmpty() ? stemChannels : stages.getLast().channels();
     }
 
     /**

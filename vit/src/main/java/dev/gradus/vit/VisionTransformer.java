@@ -15,6 +15,7 @@ import dev.gradus.nn.Module;
 import dev.gradus.nn.Sequential;
 import dev.gradus.nn.Sinusoids;
 import dev.gradus.nn.optim.ParameterGroup;
+import dev.gradus.vit.VisionTransformerConfig.Pooling;
 import dev.gradus.vit.VisionTransformerConfig.Positions;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class VisionTransformer extends Module {
     private final Dropout positionDropout;
     private final List<Block> blocks = new ArrayList<>();
     private final LayerNorm norm;
+    private final SequencePooling sequencePooling;
     private final PreLogits preLogits;
     private final Linear head;
     private final Linear distillationHead;
@@ -89,6 +91,7 @@ public final class VisionTransformer extends Module {
             case PROJECTION -> new PatchEmbedding(init, config);
             case NORMALIZED_PROJECTION -> new NormalizedPatchEmbedding(normal, config);
             case HYBRID -> new HybridEmbedding(init, config);
+            case CONVOLUTIONS -> new ConvolutionalTokenizer(init, config);
         });
         positionDropout = child("pos_drop", new Dropout(config.dropout(), init.random()));
         for (int i = 0; i < config.depth(); i++) {
@@ -96,6 +99,9 @@ public final class VisionTransformer extends Module {
         }
         child("blocks", new Sequential(blocks));
         norm = child(config.normAfterPooling() ? "fc_norm" : "norm", new LayerNorm(init, dim, config.layerNormEps()));
+        sequencePooling = config.pooling() == Pooling.SEQUENCE
+                ? child("attention_pool", new SequencePooling(normal, dim))
+                : null;
         preLogits = config.preLogits() ? child("pre_logits", new PreLogits(normal, config.pooledDim(), dim)) : null;
         int seen = config.preLogits() ? dim : config.pooledDim();
         head = child("head", new Linear(normal, seen, config.classes(), true));
@@ -245,6 +251,7 @@ public final class VisionTransformer extends Module {
             case MEAN -> config.normAfterPooling()
                     ? norm.call(tokens.mean(false, 1))
                     : norm.call(tokens).mean(false, 1);
+            case SEQUENCE -> sequencePooling.call(norm.call(tokens));
             case CLASS_TOKEN_AND_MEAN -> Tensor.concat(1, normalized(tokens, 0),
                     norm.call(tokens.narrow(1, 1, tokens.dim(1))).mean(false, 1));
         };

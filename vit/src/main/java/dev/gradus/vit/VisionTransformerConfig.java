@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param patch side of a square patch
  * @param stem how a patch becomes a token
  * @param backbone the network before the patches of a hybrid; {@link ResNetConfig#none} for other stems
+ * @param tokenizer the convolutions of the stem of that name; {@link TokenizerConfig#none} for other stems
  * @param positions how a token knows its place
  * @param dim length of a token
  * @param depth number of blocks
@@ -49,6 +50,7 @@ public record VisionTransformerConfig(
         int patch,
         Stem stem,
         ResNetConfig backbone,
+        TokenizerConfig tokenizer,
         Positions positions,
         int dim,
         int depth,
@@ -75,7 +77,9 @@ public record VisionTransformerConfig(
         /** Layer norm, linear projection, layer norm; pixels of a patch in the order row, column, channel. */
         NORMALIZED_PROJECTION,
         /** A linear projection of what a convolutional network makes of the image. */
-        HYBRID
+        HYBRID,
+        /** A few convolutions, each followed by ReLU and a maximum; see {@link ConvolutionalTokenizer}. */
+        CONVOLUTIONS
     }
 
     /** How a token knows its place. */
@@ -104,10 +108,12 @@ public record VisionTransformerConfig(
         /** The mean of the patch tokens; there is no class token. */
         MEAN,
         /**
-         * The class token and behind it the mean of the patch tokens, 2·dim values (the linear evaluation of DINO, Caron
-         * and others, 2021).
+         * The class token and behind it the mean of the patch tokens, 2·dim values (the linear evaluation of DINO,
+         * Caron and others, 2021).
          */
-        CLASS_TOKEN_AND_MEAN
+        CLASS_TOKEN_AND_MEAN,
+        /** A mean of the patch tokens with learned weights; there is no class token. See {@link SequencePooling}. */
+        SEQUENCE
     }
 
     public VisionTransformerConfig {
@@ -121,6 +127,7 @@ public record VisionTransformerConfig(
         positive("classes", classes);
         require(stem != null && positions != null && pooling != null, "stem, positions and pooling must be named");
         checkBackbone(stem, backbone, patch);
+        checkTokenizer(stem, tokenizer, patch);
         require(gelu != null && gelu != ActivationKind.NONE, "gelu must be GELU_ERF or GELU_TANH, got " + gelu);
         checkPatch(height, width, patch);
         if (headDim == 0) {
@@ -180,7 +187,7 @@ public record VisionTransformerConfig(
     }
 
     public boolean hasClassToken() {
-        return pooling != Pooling.MEAN;
+        return pooling != Pooling.MEAN && pooling != Pooling.SEQUENCE;
     }
 
     public boolean hasDistillationToken() {
@@ -221,7 +228,8 @@ public record VisionTransformerConfig(
      * Multiply-adds of one image's forward pass, counting matrix products and convolutions only: those of the
      * backbone + N·patchLength·D + depth·(4·T·D·I + 2·T²·I + 2·T·D·M) + D·classes, with N patches, T tokens, D = dim,
      * I = innerDim and M = mlpDim; the last term twice with a distillation token. In the head, class token and
-     * mean count 2·D, and preLogits D times that more; relative positions add depth·T·I for each offset. A training
+     * mean count 2·D, and preLogits D times that more; relative positions add depth·T·I for each offset, a
+     * sequence pooling 2·T·D; convolutions of a stem stand for N·patchLength·D. A training
      * step costs about three times as much.
      */
     public long multiplyAdds() {
@@ -233,7 +241,11 @@ public record VisionTransformerConfig(
         }
         long head = preLogits ? (long) pooledDim() * dim + (long) dim * classes
                 : (hasDistillationToken() ? 2L : 1L) * pooledDim() * classes;
-        long embedding = backbone.multiplyAdds(channels, height, width) + (long) patches() * patchLength() * dim;
+        if (pooling == Pooling.SEQUENCE) {
+            head += 2 * t * dim;
+        }
+        long embedding = stem == Stem.CONVOLUTIONS ? tokenizer.multiplyAdds(channels, height, width, dim)
+                : backbone.multiplyAdds(channels, height, width) + (long) patches() * patchLength() * dim;
         return embedding + depth * (attention + mlp) + head;
     }
 
@@ -244,6 +256,14 @@ public record VisionTransformerConfig(
                         + stem);
         require(patch % backbone.stride() == 0,
                 "patch must be a multiple of the backbone's stride " + backbone.stride() + ", got " + patch);
+    }
+
+    private static void checkTokenizer(Stem stem, TokenizerConfig tokenizer, int patch) {
+        require(tokenizer != null, "tokenizer must be named; TokenizerConfig.none() for none");
+        require(tokenizer.exists() == (stem == Stem.CONVOLUTIONS), stem == Stem.CONVOLUTIONS
+                ? "the stem CONVOLUTIONS needs a tokenizer" : "a tokenizer needs the stem CONVOLUTIONS, got " + stem);
+        require(!tokenizer.exists() || patch == tokenizer.stride(), "patch must be the tokenizer's stride "
+                + tokenizer.stride() + ", got " + patch);
     }
 
     private static void checkPositions(Positions positions, int dim) {

@@ -16,6 +16,7 @@ public final class VisionTransformerConfigBuilder {
     private int patch;
     private Stem stem = Stem.PROJECTION;
     private ResNetConfig backbone = ResNetConfig.none();
+    private TokenizerConfig tokenizer = TokenizerConfig.none();
     private Positions positions = Positions.LEARNED;
     private int dim;
     private int depth;
@@ -44,6 +45,7 @@ public final class VisionTransformerConfigBuilder {
         patch = c.patch();
         stem = c.stem();
         backbone = c.backbone();
+        tokenizer = c.tokenizer();
         positions = c.positions();
         dim = c.dim();
         depth = c.depth();
@@ -66,9 +68,9 @@ public final class VisionTransformerConfigBuilder {
 
     VisionTransformerConfig build() {
         return new VisionTransformerConfig(
-                height, width, channels, patch, stem, backbone, positions, dim, depth, heads, headDim, mlpDim, qkvBias,
-                qkNorm, gelu, layerNormEps, layerScale, pooling, normAfterPooling, preLogits, classes, dropout,
-                attentionDropout, dropPath);
+                height, width, channels, patch, stem, backbone, tokenizer, positions, dim, depth, heads, headDim,
+                mlpDim, qkvBias, qkNorm, gelu, layerNormEps, layerScale, pooling, normAfterPooling, preLogits, classes,
+                dropout, attentionDropout, dropPath);
     }
 
     /** A square image. */
@@ -92,17 +94,26 @@ public final class VisionTransformerConfigBuilder {
         return this;
     }
 
-    /** A stem other than {@link #hybrid} has no backbone; one chosen before is dropped. */
+    /** A stem without backbone or tokenizer drops one that was chosen before. */
     public VisionTransformerConfigBuilder stem(Stem stem) {
         this.stem = stem;
         backbone = stem == Stem.HYBRID ? backbone : ResNetConfig.none();
+        tokenizer = stem == Stem.CONVOLUTIONS ? tokenizer : TokenizerConfig.none();
         return this;
     }
 
     /** A convolutional network before the patches; the patch is still counted in pixels of the image. */
     public VisionTransformerConfigBuilder hybrid(ResNetConfig backbone) {
-        stem = Stem.HYBRID;
+        stem(Stem.HYBRID);
         this.backbone = backbone;
+        return this;
+    }
+
+    /** Convolutions make the tokens; the patch becomes their stride. */
+    public VisionTransformerConfigBuilder convolutions(TokenizerConfig tokenizer) {
+        stem(Stem.CONVOLUTIONS);
+        this.tokenizer = tokenizer;
+        patch = tokenizer.stride();
         return this;
     }
 
@@ -184,6 +195,13 @@ public final class VisionTransformerConfigBuilder {
     /** Class token and mean of the patch tokens, one behind the other. */
     public VisionTransformerConfigBuilder classTokenAndMean() {
         pooling = Pooling.CLASS_TOKEN_AND_MEAN;
+        normAfterPooling = false;
+        return this;
+    }
+
+    /** A mean of the patch tokens with learned weights. */
+    public VisionTransformerConfigBuilder sequencePooling() {
+        pooling = Pooling.SEQUENCE;
         normAfterPooling = false;
         return this;
     }

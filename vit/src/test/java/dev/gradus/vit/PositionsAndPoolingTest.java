@@ -109,7 +109,8 @@ class PositionsAndPoolingTest {
 
     @Test
     void halvesAndWavesNeedADimThatCanBeCut() {
-        assertEquals("SINUSOIDAL positions need a dim that is a multiple of 4, got 6", refused(Positions.SINUSOIDAL, 6));
+        assertEquals("SINUSOIDAL positions need a dim that is a multiple of 4, got 6",
+                refused(Positions.SINUSOIDAL, 6));
         assertEquals("GRID positions need a dim that is a multiple of 2, got 5", refused(Positions.GRID, 5));
     }
 

@@ -35,6 +35,12 @@ class PresetsTest {
         "vit_lite_7_cifar, 3722250, 254482432",
         "vit_wide_cifar, 4248842, 286001664",
         "vit_deep_patch2_cifar, 2727178, 906561408",
+        "cct_2_3x2_cifar, 283723, 35341568",
+        "cct_4_3x2_cifar, 482123, 50021632",
+        "cct_6_3x2_cifar, 3326923, 253463040",
+        "cct_7_3x1_cifar, 3760139, 1181616640",
+        "cct_7_3x2_cifar, 3853259, 289114624",
+        "cvt_7_4_cifar, 3716619, 250382848",
         "vit_tiny_patch16_224, 5717416, 1253683200",
         "vit_small_patch16_224, 22050664, 4598882304",
         "vit_small_patch32_224, 22878952, 1142909952",
@@ -56,6 +62,7 @@ class PresetsTest {
         "deit_tiny_distilled_patch16_224, 5910800, 1261003776",
         "deit_small_distilled_patch16_224, 22436432, 4624140288",
         "deit_base_distilled_patch16_224, 87338192, 17656811520",
+        "vit_tiny_r_s16_p8_224, 6337704, 433681920",
         "vit_small_r26_s32_224, 36431912, 3463851008",
         "vit_base_r50_s16_224, 98659112, 21535358976",
         "vit_large_r50_s32_224, 328994856, 19413295104",
@@ -86,7 +93,7 @@ class PresetsTest {
 
     @Test
     void everyPresetIsCounted() {
-        assertEquals(33, Presets.all().size());
+        assertEquals(40, Presets.all().size());
         assertEquals(Presets.all().size(), Presets.all().stream().map(Preset::name).distinct().count());
     }
 
@@ -112,6 +119,9 @@ class PresetsTest {
                 tiny().with(c -> c.meanPooling().normAfterPooling(false)),
                 tiny().with(c -> c.positions(Positions.NONE).image(8, 16).channels(1)),
                 tiny().with(c -> c.preLogits(true)),
+                tiny().with(c -> c.sequencePooling().preLogits(true)),
+                tiny().with(c -> c.convolutions(new TokenizerConfig(2, 5, 6)).sequencePooling()),
+                tiny().with(c -> c.convolutions(TokenizerConfig.of(3, 1)).classTokenAndMean()),
                 tiny().with(c -> c.preLogits(true).classTokenAndMean()),
                 tiny().with(VisionTransformerConfigBuilder::classTokenAndMean),
                 tiny().with(c -> c.positions(Positions.GRID).image(8, 16)),
@@ -137,6 +147,12 @@ class PresetsTest {
         assertTrue(hint("smoke").startsWith("did you mean vit_smoke"), hint("smoke"));
         assertTrue(hint("ViT_Smoke").startsWith("did you mean vit_smoke"), hint("ViT_Smoke"));
         assertTrue(hint("vit_huge_patch16_224").startsWith("did you mean vit_huge_patch14_224"));
+    }
+
+    @Test
+    void everyPresetTellsItsSource() {
+        Presets.all().forEach(preset -> assertTrue(
+                preset.source().equals("Gradus") || preset.source().matches(".+, 20\\d\\d"), preset.toString()));
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.gradus.autograd.error.ShapeException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.Initializer;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,14 +79,27 @@ class ResNetTest {
     }
 
     @Test
+    void aStemCanStandAlone() {
+        ResNetConfig stem = ResNetConfig.of();
+        assertEquals(4, stem.stride());
+        assertEquals(64, stem.channels());
+        ResNet network = new ResNet(init(1), 3, stem);
+        assertEquals(49 * 3 * 64 + 2 * 64, network.parameterCount());
+        Tensor images = Tensor.zeros(Device.reference(), Shape.of(1, 3, 16, 16));
+        assertEquals(Shape.of(1, 64, 4, 4), network.call(images).shape());
+    }
+
+    @Test
     void sizesThatDoNotMakeGroupsAreRefused() {
         assertEquals("the channels of a stage must be a multiple of 128, got 64",
                 refused(() -> new ResNetConfig.Stage(1, 64)));
         assertEquals("a stage must have 1 to 1000 blocks, got 0", refused(() -> new ResNetConfig.Stage(0, 128)));
         assertEquals("stemChannels must be a multiple of 32, got 48",
                 refused(() -> new ResNetConfig(48, List.of(STAGE))));
-        assertEquals("a network without stages has no stem, got stemChannels=32",
-                refused(() -> new ResNetConfig(32, new ArrayList<>())));
+        assertEquals("stemChannels must be a multiple of 32, got 33",
+                refused(() -> new ResNetConfig(33, List.of())));
+        assertEquals("stemChannels must be a multiple of 32, got 0",
+                refused(() -> new ResNetConfig(0, List.of(STAGE))));
         assertEquals("at most 8 stages can be built",
                 refused(() -> new ResNetConfig(32, Collections.nCopies(9, STAGE))));
     }
