@@ -1,16 +1,11 @@
 package dev.gradus.autograd.backend.opencl;
 
 import dev.gradus.autograd.error.DeviceException;
-import dev.gradus.autograd.io.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,19 +25,16 @@ import org.jocl.cl_program;
  */
 final class Programs {
     private static final String OPTIONS = "-cl-std=CL1.2 -cl-mad-enable";
-    /** Nothing that a driver compiles from our sources comes near. */
-    private static final long LARGEST_BINARY = 64L << 20;
-
     private final ClQueue queue;
     private final KernelFamily family;
-    private final Path cache;
+    private final BinaryCache cache;
     private final List<cl_program> programs = new ArrayList<>();
     private volatile CompilingListener listener = CompilingListener.NONE;
 
     Programs(ClQueue queue, KernelFamily family) {
         this.queue = queue;
         this.family = family;
-        this.cache = Path.of(System.getProperty("user.home"), ".cache", "gradus", "opencl");
+        this.cache = new BinaryCache(Path.of(System.getProperty("user.home"), ".cache", "gradus", "opencl"));
     }
 
     void onCompiling(CompilingListener listener) {
@@ -53,13 +45,14 @@ final class Programs {
     Map<String, cl_kernel> build(Program program) {
         String source = source(program);
         String options = options(program);
-        Path file = cache.resolve(key(source, options) + ".bin");
-        cl_program built = load(file, options);
+        String key = BinaryCache.key(queue.device().identity(), options, source);
+        byte[] kept = cache.read(key);
+        cl_program built = kept == null ? null : load(kept, options);
         if (built == null) {
             listener.begins(program.file());
             try {
                 built = compile(program, source, options);
-                store(built, file);
+                cache.write(key, binary(built));
             } finally {
                 listener.ends(program.file());
             }
@@ -153,19 +146,15 @@ final class Programs {
     }
 
     /** The program that an earlier process compiled, or null. */
-    private cl_program load(Path file, String options) {
+    private cl_program load(byte[] binary, String options) {
         cl_program made = null;
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_BINARY) {
-                return null;
-            }
-            byte[] binary = Files.readAllBytes(file);
             made = CL.clCreateProgramWithBinary(queue.context(), 1, new cl_device_id[] {queue.device().id()},
                     new long[] {binary.length}, new byte[][] {binary}, null, null);
             CL.clBuildProgram(made, 1, new cl_device_id[] {queue.device().id()}, options, null, null);
             return made;
-        } catch (IOException | CLException unusable) {
-            // Another driver's, or damaged: compiling makes a new one.
+        } catch (CLException unusable) {
+            // The driver does not want it any more: compiling makes a new one.
             if (made != null) {
                 CL.clReleaseProgram(made);
             }
@@ -173,33 +162,14 @@ final class Programs {
         }
     }
 
-    private static void store(cl_program program, Path file) {
+    private static byte[] binary(cl_program program) {
         long[] size = new long[1];
         CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
-        if (size[0] <= 0 || size[0] > LARGEST_BINARY) {
-            return;
-        }
         byte[] binary = new byte[Math.toIntExact(size[0])];
-        CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(binary)), null);
-        try {
-            Files.createDirectories(file.getParent());
-            AtomicFile.write(file, out -> out.write(binary));
-        } catch (IOException | RuntimeException full) {
-            // Without a cache every start compiles; that is slow, not wrong.
+        if (binary.length > 0) {
+            CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(binary)), null);
         }
-    }
-
-    private String key(String source, String options) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of(queue.device().identity(), options, source)) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        return binary;
     }
 
     private static Map<String, cl_kernel> kernels(cl_program program) {

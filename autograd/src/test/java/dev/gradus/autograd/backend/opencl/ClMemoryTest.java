@@ -58,12 +58,12 @@ class ClMemoryTest {
         assertEquals(0, use.idle());
     }
 
-    /** A hundred times the memory there is, one tensor after the other, and none given back by hand. */
+    /** Twenty-five times the memory there is, one tensor after the other, and none given back by hand. */
     @Test
     void tensorsThatNothingRefersToMakeRoom() {
         try (Device device = new Device("opencl", backend(16))) {
             Tensor stays = Tensor.ones(device, ONE_MEGABYTE);
-            for (int i = 0; i < 1600; i++) {
+            for (int i = 0; i < 400; i++) {
                 stays.add(i);
             }
             assertTrue(device.backend().memory().use().live() <= 16 * MEGABYTE);
