@@ -167,7 +167,8 @@ public final class Presets {
     private static Preset compact(
             String name, String model, int kernel, int layers, Consumer<VisionTransformerConfigBuilder> choices) {
         return tenClasses(name, HASSANI, model + ": " + layers + (layers == 1 ? " convolution" : " convolutions")
-                + ", sequence pooling, no qkv bias", choices.andThen(c -> c.qkvBias(false).layerNormEps(1e-5)
+                + ", sequence pooling, no qkv bias",
+                choices.andThen(c -> c.qkvBias(false).layerNormEps(1e-5)
                         .convolutions(TokenizerConfig.of(kernel, layers)).sequencePooling()));
     }
 

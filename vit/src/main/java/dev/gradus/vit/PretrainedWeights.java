@@ -120,8 +120,13 @@ public final class PretrainedWeights implements AutoCloseable {
      * Builds a model with these weights. It is in training mode, as every new model.
      *
      * @throws CheckpointException if the file does not fit the configuration
+     * @throws ArgumentException if the configuration has pre-logits, and the file's are not wanted
      */
     public VisionTransformer model(Device device, VisionTransformerConfig config) {
+        if (!head && config.preLogits()) {
+            throw new ArgumentException("weights", "without the file's head, the pre-logits of the model would be 0 and"
+                    + " stay 0", "a new head is a single layer", "choose preLogits(false)");
+        }
         VisionTransformer model = new VisionTransformer(Init.blank(device), config);
         Map<String, Tensor> targets = targets(model);
         TensorFile fitted = checked(model, targets);

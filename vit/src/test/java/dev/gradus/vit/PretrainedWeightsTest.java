@@ -100,6 +100,28 @@ class PretrainedWeightsTest {
         assertSame(wanted, PretrainedWeights.load(Device.cpu(), config(golden), back));
     }
 
+    @ParameterizedTest
+    @CsvSource({"timm, a.safetensors", "google, a.npz"})
+    void preLogitsAreAPartOfTheHead(String naming, String file) {
+        VisionTransformerConfig config = SMALL.with(c -> c.preLogits(true));
+        VisionTransformer model = new VisionTransformer(new Init(Device.cpu(), new Philox(3)), config);
+        Path own = folder.resolve("own.safetensors");
+        Checkpoint.write(own, model.state(), Map.of(), Map.of());
+        Path target = folder.resolve(file);
+        try (PretrainedWeights weights = PretrainedWeights.open(own)) {
+            new WeightConversion(weights, WeightNaming.named(naming), 2).write(target, null, DownloadProgress.SILENT);
+        }
+        assertSame(model, PretrainedWeights.load(Device.cpu(), config, target));
+        try (PretrainedWeights weights = PretrainedWeights.open(target)) {
+            assertTrue(weights.preLogits());
+            assertTrue(weights.hint(SMALL).contains("only the file has a layer before its head"), weights.hint(SMALL));
+            assertThrows(CheckpointException.class, () -> weights.model(Device.cpu(), SMALL));
+            PretrainedWeights trunk = weights.withoutHead();
+            assertEquals(0, trunk.model(Device.cpu(), SMALL).state().get("head.weight").toFloats()[0]);
+            assertThrows(ArgumentException.class, () -> trunk.model(Device.cpu(), config));
+        }
+    }
+
     /** The axes of Flax, worked out element by element. */
     @Test
     void googlesKernelsHaveInputsFirstAndHeadsApart() {
