@@ -119,6 +119,24 @@ class PositionsAndPoolingTest {
                 () -> CONFIG.with(c -> c.positions(positions).dim(dim).heads(1).headDim(4))).problem();
     }
 
+    /** On float devices too, where kernels of their own compute most of it. */
+    @Test
+    void everyKindOfPlaceAndPoolIsTheSameOnTheCpu() {
+        List<VisionTransformerConfig> configs = List.of(
+                CONFIG.with(c -> c.positions(Positions.GRID).classTokenAndMean()),
+                CONFIG.with(c -> c.positions(Positions.RELATIVE).preLogits(true)),
+                CONFIG.with(c -> c.positions(Positions.SINUSOIDAL).sequencePooling()),
+                CONFIG.with(c -> c.convolutions(TokenizerConfig.of(3, 2)).sequencePooling()));
+        for (VisionTransformerConfig config : configs) {
+            VisionTransformer model = lively(config);
+            VisionTransformer fast = new VisionTransformer(new Init(Device.cpu(), new Philox(1)), config);
+            fast.parameters().forEach((String name, Tensor p) -> p.assign(
+                    Tensor.of(Device.cpu(), p.shape(), model.parameters().get(name).toDoubles())));
+            Tensor logits = fast.forward(Tensor.of(Device.cpu(), images.shape(), images.toDoubles()));
+            assertArrayEquals(model.forward(images).toDoubles(), logits.toDoubles(), 1e-4, config.toString());
+        }
+    }
+
     @Test
     void classTokenAndMeanStandBehindEachOther() {
         VisionTransformer token = lively(CONFIG);
