@@ -7,6 +7,7 @@ import dev.gradus.autograd.Gradient;
 import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.opencl.UserProgram;
 import dev.gradus.autograd.check.GradCheck;
 import dev.gradus.autograd.op.Op;
 import dev.gradus.autograd.op.UnaryOp;
@@ -64,6 +65,7 @@ final class Mistakes {
         chapters.put("Memory", memory());
         chapters.put("Numbers that are not finite", anomalies());
         chapters.put("Operations of your own", operations());
+        chapters.put("Devices", devices());
         chapters.put("Modules", modules());
         chapters.put("Optimizers", optimizers());
         chapters.put("Data", data());
@@ -82,6 +84,13 @@ final class Mistakes {
                 mistake("The number in a tensor of several", () -> Tensor.zeros(2, 3).item()),
                 mistake("Indices read from real numbers", () -> Tensor.zeros(2).named("x").toInts()),
                 mistake("Values of another shape put in place", () -> x(2, 3).assign(Tensor.zeros(3, 2))));
+    }
+
+    /** Those of OpenCL that are the same on machines with and without it. */
+    private static List<Mistake> devices() {
+        return List.of(
+                mistake("A kernel in OpenCL C for a device that is none of OpenCL", () -> UserProgram.compile(
+                        REFERENCE, "twice.cl", "kernel void twice(global float *y) { y[get_global_id(0)] *= 2; }")));
     }
 
     private static List<Mistake> shapes() {

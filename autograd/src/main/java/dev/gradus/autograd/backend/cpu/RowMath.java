@@ -126,7 +126,7 @@ final class RowMath {
         }
     }
 
-    /** d = d·gelu′(x) and y = gelu(x) for a block of rows, {@code stride} apart in all arrays, from the same place on. */
+    /** d = d·gelu′(x) and y = gelu(x) for a block of rows, {@code stride} apart in all arrays, from one place on. */
     static void geluBothRows(float[] d, float[] y, float[] x, int offset, int stride, int rows, int columns) {
         runBothRows(GELU_BACKWARD, d, GELU_REST, y, x, offset, stride, rows, columns);
     }

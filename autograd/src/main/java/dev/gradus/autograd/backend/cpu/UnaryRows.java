@@ -124,7 +124,7 @@ final class UnaryRows {
     /** y = x·scale. */
     static void scale(float[] y, int yOff, float[] x, int xOff, int n, float scale) {
         int i = 0;
-        // Four registers written out: most rows here are that short, and a loop's way in and out costs more than it does.
+        // Four registers written out: most rows here are that short, and a loop's way in and out costs more than that.
         for (; i <= n - 4 * LANES; i += 4 * LANES) {
             FloatVector v0 = FloatVector.fromArray(SPECIES, x, xOff + i);
             FloatVector v1 = FloatVector.fromArray(SPECIES, x, xOff + i + LANES);
