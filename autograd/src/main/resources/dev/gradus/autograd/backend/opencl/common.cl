@@ -35,7 +35,7 @@ typedef int4 ints;
 #endif
 
 /* The number of each lane. */
-inline ints lane_numbers() {
+static inline ints lane_numbers() {
 #if WIDTH == 16
     return (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
@@ -44,7 +44,7 @@ inline ints lane_numbers() {
 }
 
 /* The sum of the lanes, by halves. */
-inline float sum_lanes(floats v) {
+static inline float sum_lanes(floats v) {
 #if WIDTH == 16
     float8 a = v.lo + v.hi;
     float4 b = a.lo + a.hi;
@@ -56,7 +56,7 @@ inline float sum_lanes(floats v) {
 }
 
 /* The largest of the lanes; lanes that are NaN are passed over. */
-inline float max_lanes(floats v) {
+static inline float max_lanes(floats v) {
 #if WIDTH == 16
     float8 a = fmax(v.lo, v.hi);
     float4 b = fmax(a.lo, a.hi);
@@ -71,7 +71,7 @@ inline float max_lanes(floats v) {
  * Where element i of a result lies in an operand. The axes of the layout come outermost first; where there are fewer
  * than eight, the first sizes are 1.
  */
-inline int position(int i, int8 sizes, int8 steps) {
+static inline int position(int i, int8 sizes, int8 steps) {
     int place = 0;
     int rest = i;
     place += rest % sizes.s7 * steps.s7;
@@ -92,7 +92,7 @@ inline int position(int i, int8 sizes, int8 steps) {
 }
 
 /* The first `count` of a vector's elements; `rest` fills up the others, whose memory is not touched. */
-inline floats load_part(global const float *x, int count, float rest) {
+static inline floats load_part(global const float *x, int count, float rest) {
     if (count >= WIDTH) {
         return load_floats(0, x);
     }
@@ -104,7 +104,7 @@ inline floats load_part(global const float *x, int count, float rest) {
 }
 
 /* Stores the first `count` lanes. */
-inline void store_part(floats v, global float *y, int count) {
+static inline void store_part(floats v, global float *y, int count) {
     if (count >= WIDTH) {
         store_floats(v, 0, y);
         return;
@@ -151,7 +151,7 @@ inline void store_part(floats v, global float *y, int count) {
 #if TEAM == 1
 #define TEAM_ROOM(room) local float *room = 0
 #define TEAM_FOLD(type, name, join)                                                                  \
-    inline type name(type mine, local float *room) {                                                 \
+    static inline type name(type mine, local float *room) {                                                 \
         return mine;                                                                                 \
     }
 #else
@@ -159,7 +159,7 @@ inline void store_part(floats v, global float *y, int count) {
 #define TEAM_ROOM(room) local float room[TEAM * TEAMS]
 /* Folds one number (float or int) of each member by halves of the team; every member gets the result. */
 #define TEAM_FOLD(type, name, join)                                                                  \
-    inline type name(type mine, local float *room) {                                                 \
+    static inline type name(type mine, local float *room) {                                                 \
         local type *all = (local type *) room;                                                       \
         int me = get_local_id(0);                                                                    \
         int member = me % TEAM;                                                                      \
@@ -180,11 +180,11 @@ inline void store_part(floats v, global float *y, int count) {
 #define PLUS(a, b) ((a) + (b))
 
 /* The larger number of each lane; what is NaN in b is passed over. */
-inline floats larger_number(floats a, floats b) {
+static inline floats larger_number(floats a, floats b) {
     return b > a ? b : a;
 }
 
-inline floats square(floats v) {
+static inline floats square(floats v) {
     return v * v;
 }
 

@@ -84,7 +84,7 @@ kernel void where(global float *y, global const float *mask, global const float 
     }
 }
 
-inline floats run_of(global const float *x, int first, int8 sizes, int8 steps) {
+static inline floats run_of(global const float *x, int first, int8 sizes, int8 steps) {
     int place = position(first, sizes, steps);
     return steps.s7 == 1 ? load_floats(0, x + place) : (floats)(x[place]);
 }

@@ -10,16 +10,16 @@
  * passes through.
  */
 
-inline real F(at_most)(real x, float bound) {
+static inline real F(at_most)(real x, float bound) {
     return x > bound ? (real)(bound) : x;
 }
 
-inline real F(at_least)(real x, float bound) {
+static inline real F(at_least)(real x, float bound) {
     return x < bound ? (real)(bound) : x;
 }
 
 /* e^x: x = n·ln 2 + r, e^r = 1 + r + r²·P(r), then two exact scalings that reach the denormal numbers. */
-inline real F(exp)(real x) {
+static inline real F(exp)(real x) {
     real bounded = F(at_most)(F(at_least)(x, -104.0f), 89.0f);
     real shifted = fma(bounded, (real)(1.44269504f), (real)(0x1.8p23f));
     real n = shifted - 0x1.8p23f;
@@ -36,13 +36,13 @@ inline real F(exp)(real x) {
 }
 
 /* The logistic function 1/(1 + e^-x), through e^-|x| so that both tails keep their digits. */
-inline real F(sigmoid)(real x) {
+static inline real F(sigmoid)(real x) {
     real e = F(exp)(-fabs(x));
     return (x < 0.0f ? e : (real)(1.0f)) / (e + 1.0f);
 }
 
 /* erf(x): x + x·P(x²) near zero, else ±(1 - e^(-a·G(a))) with a = |x|. */
-inline real F(erf)(real x) {
+static inline real F(erf)(real x) {
     real s = x * x;
     real p = fma(s, (real)(-0.0006937270518392324f), (real)(0.005136995576322079f));
     p = fma(p, s, (real)(-0.026844104751944542f));
@@ -62,7 +62,7 @@ inline real F(erf)(real x) {
 }
 
 /* e^(-x²/2), with what the rounding of x² took put back. */
-inline real F(normal_exponential)(real x) {
+static inline real F(normal_exponential)(real x) {
     real a = F(at_most)(fabs(x), 14.5f);
     real square = a * a;
     real e = F(exp)(square * -0.5f);
@@ -70,7 +70,7 @@ inline real F(normal_exponential)(real x) {
 }
 
 /* The normal distribution function from e = e^(-x²/2): Φ(-|x|) = e·t·M(t) with t = 1/(1 + 0.3·|x|). */
-inline real F(normal_distribution)(real x, real e) {
+static inline real F(normal_distribution)(real x, real e) {
     real t = 1.0f / fma(fabs(x), (real)(0.3f), (real)(1.0f));
     real m = fma(t, (real)(-0.020624734461307526f), (real)(0.11244282871484756f));
     m = fma(m, t, (real)(-0.22823137044906616f));
@@ -86,26 +86,26 @@ inline real F(normal_distribution)(real x, real e) {
 }
 
 /* The Gaussian error linear unit x·Φ(x), of full precision in both tails. */
-inline real F(gelu)(real x) {
+static inline real F(gelu)(real x) {
     return F(at_least)(x, -14.5f) * F(normal_distribution)(x, F(normal_exponential)(x));
 }
 
 /* Its derivative Φ(x) + x·φ(x), with φ the normal density. */
-inline real F(gelu_derivative)(real x) {
+static inline real F(gelu_derivative)(real x) {
     real e = F(normal_exponential)(x);
     real density = F(at_most)(F(at_least)(x, -14.5f), 14.5f) * 0.39894228f;
     return fma(density, e, F(normal_distribution)(x, e));
 }
 
 /* The tanh form: ½x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) = x·sigmoid(u) with u = 2·√(2/π)·(…). */
-inline real F(gelu_tanh)(real x) {
+static inline real F(gelu_tanh)(real x) {
     real left = F(at_least)(x, -14.5f);
     real b = F(at_most)(left, 14.5f);
     return left * F(sigmoid)(b * fma(b * b, (real)(0.07135481f), (real)(1.59576912f)));
 }
 
 /* Its derivative s + x·s·(1 - s)·u' with s = sigmoid(u), s·(1 - s) = e^-|u|/(1 + e^-|u|)². */
-inline real F(gelu_tanh_derivative)(real x) {
+static inline real F(gelu_tanh_derivative)(real x) {
     real b = F(at_most)(F(at_least)(x, -14.5f), 14.5f);
     real e = F(exp)(-fabs(b * fma(b * b, (real)(0.07135481f), (real)(1.59576912f))));
     real inverse = 1.0f / (e + 1.0f);

@@ -38,7 +38,7 @@ kernel void layer_norm(global float *y, global float *means, global float *rstds
 }
 
 /* dX of a row, plus `sum` unless that is null; stored if `inside`. All members of the team must come here. */
-inline void gradient_of_row(global float *dx, global const float *dy, global const float *x,
+static inline void gradient_of_row(global float *dx, global const float *dy, global const float *x,
                             global const float *gamma, float mean, float rstd, global const float *sum, int dim,
                             bool inside, local float *room) {
     floats gradients = 0.0f;
@@ -77,7 +77,7 @@ kernel void layer_norm_backward(global float *dx, global const float *dy, global
 
 #if TEAM == 1
 /* The shares of `rows` rows in dγ and dβ: WIDTH columns of each from `column` on. */
-inline void gradients_of_columns(global float *dgamma, global float *dbeta, global const float *dy,
+static inline void gradients_of_columns(global float *dgamma, global float *dbeta, global const float *dy,
                                  global const float *x, global const float *means, global const float *rstds,
                                  int rows, int dim, int column) {
     floats gamma_sum = 0.0f;

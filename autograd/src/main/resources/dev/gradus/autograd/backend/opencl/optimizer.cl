@@ -40,7 +40,7 @@ typedef struct {
 } update;
 
 /* The tensor that owns a piece: the last one whose first piece is not behind it. */
-inline update owner(global const update *table, int tensors, int piece) {
+static inline update owner(global const update *table, int tensors, int piece) {
     int low = 0;
     int high = tensors - 1;
     while (low < high) {
@@ -54,7 +54,7 @@ inline update owner(global const update *table, int tensors, int piece) {
     return table[low];
 }
 
-inline float factor_of(global const float *scale) {
+static inline float factor_of(global const float *scale) {
     return scale ? *scale : 1.0f;
 }
 
@@ -175,14 +175,14 @@ kernel void average(global float *averages, global const float *values, global c
 }
 
 /* (sum, lost) + x: the rounding error of a sum of two is a float again (Knuth). */
-inline float2 plus(float2 sum, float x) {
+static inline float2 plus(float2 sum, float x) {
     float next = sum.x + x;
     float grown = next - sum.x;
     return (float2)(next, sum.y + ((sum.x - (next - grown)) + (x - grown)));
 }
 
 /* The sum over a group, in its first work-item; group sizes are powers of two. */
-inline float2 sum_of_group(float2 own, local float2 *shared) {
+static inline float2 sum_of_group(float2 own, local float2 *shared) {
     int lane = get_local_id(0);
     shared[lane] = own;
     for (int half_size = get_local_size(0) / 2; half_size > 0; half_size /= 2) {

@@ -31,7 +31,7 @@ typedef ulong products;
 #define ROUNDS 10
 
 /* The uniform numbers of [0, 1) of WIDTH words, beginning with block `first`: the top 24 bits of each word. */
-inline floats uniform_floats(ulong seed, ulong stream, ulong first) {
+static inline floats uniform_floats(ulong seed, ulong stream, ulong first) {
     products number = (products)(first) + OWN_BLOCKS;
     blocks c0 = as_blocks(number & 0xFFFFFFFFul);
     blocks c1 = as_blocks(number >> 32);

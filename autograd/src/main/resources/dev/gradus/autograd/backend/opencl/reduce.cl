@@ -15,18 +15,18 @@
  */
 
 /* The larger of two, lane by lane; NaN if either is. */
-inline floats larger(floats a, floats b) {
+static inline floats larger(floats a, floats b) {
     return (b > a | b != b) ? b : a;
 }
 
-inline float larger_one(float a, float b) {
+static inline float larger_one(float a, float b) {
     return b > a || b != b ? b : a;
 }
 
 TEAM_FOLD(float, team_larger, larger_one)
 
 /* The largest of the lanes; NaN if any is. */
-inline float larger_lanes(floats v) {
+static inline float larger_lanes(floats v) {
     float lanes[WIDTH];
     store_floats(v, 0, lanes);
     float largest = lanes[0];

@@ -18,7 +18,7 @@
     int start = min(team, rows - 1) * dim
 
 /* The largest number of a row. */
-inline float largest(global const float *x, int dim, local float *room) {
+static inline float largest(global const float *x, int dim, local float *room) {
     FOLD_ROW(top, i, dim, -INFINITY, larger_number, load_part(x + i, dim - i, -INFINITY));
     return team_max(max_lanes(top), room);
 }

@@ -16,14 +16,14 @@
 #define TILE 16
 
 /* Copies rows first … first + TILE of one head into local memory; rows behind the last token are 0. */
-inline void load_tile(local float *to, global const float *rows, int row, int first, int tokens) {
+static inline void load_tile(local float *to, global const float *rows, int row, int first, int tokens) {
     for (int i = get_local_id(0); i < TILE * HEAD_DIM; i += get_local_size(0)) {
         int t = first + i / HEAD_DIM;
         to[i] = t < tokens ? rows[(long) t * row + i % HEAD_DIM] : 0.0f;
     }
 }
 
-inline float dot_row(const float *mine, local const float *shared_row) {
+static inline float dot_row(const float *mine, local const float *shared_row) {
     float sum = 0.0f;
     for (int d = 0; d < HEAD_DIM; d++) {
         sum = fma(mine[d], shared_row[d], sum);
@@ -31,7 +31,7 @@ inline float dot_row(const float *mine, local const float *shared_row) {
     return sum;
 }
 
-inline void load_row(float *to, global const float *from) {
+static inline void load_row(float *to, global const float *from) {
     for (int d = 0; d < HEAD_DIM; d++) {
         to[d] = from[d];
     }

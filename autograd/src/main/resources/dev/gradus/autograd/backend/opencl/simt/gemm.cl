@@ -50,12 +50,12 @@
 #define QUADS_B (TILE_N * TILE_K / 4 / ITEMS)
 
 /* Where matrix i begins: as listed, or evenly spaced. */
-inline int start(global const int *offsets, int first, int step, int i) {
+static inline int start(global const int *offsets, int first, int step, int i) {
     return offsets ? offsets[i] : first + i * step;
 }
 
 /* 4 neighbours of a row of `width` numbers in a matrix of `height` rows; zeros outside. */
-inline float4 load_quad(global const float *x, int stride, int row, int column, int height, int width) {
+static inline float4 load_quad(global const float *x, int stride, int row, int column, int height, int width) {
 #if VECTORS
     return row < height && column < width ? *(global const float4 *)(x + row * stride + column) : (float4)(0.0f);
 #else
@@ -83,7 +83,7 @@ inline float4 load_quad(global const float *x, int stride, int row, int column, 
         to[3 * stride] = (v).w;                                                                      \
     }
 
-inline void store_quad(global float *x, int at, int column, int width, float4 v) {
+static inline void store_quad(global float *x, int at, int column, int width, float4 v) {
 #if VECTORS
     *(global float4 *)(x + at) = v;
 #else
@@ -101,7 +101,7 @@ inline void store_quad(global float *x, int at, int column, int width, float4 v)
 }
 
 /* The epilogue for 4 neighbours of a row, which begin at `column` and lie at `at` in c. */
-inline void finish(global float *c, global float *second, global const float *bias, global const float *third,
+static inline void finish(global float *c, global float *second, global const float *bias, global const float *third,
                    float4 v, int at, int column, int n) {
 #if EPILOGUE <= 2
     if (bias) {

@@ -87,19 +87,19 @@
 /* ---- Instructions ---- */
 
 /* Begins to copy 16 bytes to local memory, or to fill them with zeros. */
-inline void copy_chunk(local float *to, global const float *from, bool inside) {
+static inline void copy_chunk(local float *to, global const float *from, bool inside) {
     int bytes = inside ? 16 : 0;
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"l"((ulong)to), "l"((ulong)from), "r"(bytes)
                  : "memory");
 }
 
 /* Closes a batch of copies. */
-inline void end_batch(void) {
+static inline void end_batch(void) {
     asm volatile("cp.async.commit_group;" ::: "memory");
 }
 
 /* Waits until all batches but the youngest STAGES - 2 have arrived. */
-inline void await_batch(void) {
+static inline void await_batch(void) {
 #if STAGES == 3
     asm volatile("cp.async.wait_group 1;" ::: "memory");
 #else
@@ -108,7 +108,7 @@ inline void await_batch(void) {
 }
 
 /* Rounded to nearest, ties away from zero: cutting the bits off would bias every product. */
-inline uint to_tf32(float x) {
+static inline uint to_tf32(float x) {
     uint y;
     asm volatile("cvt.rna.tf32.f32 %0, %1;" : "=r"(y) : "f"(x));
     return y;
@@ -124,7 +124,7 @@ inline uint to_tf32(float x) {
 /* ---- The product ---- */
 
 /* The epilogue for 2 neighbours of a row; as in gemm.cl. */
-inline void finish(global float *c, global float *second, global const float *bias, global const float *third,
+static inline void finish(global float *c, global float *second, global const float *bias, global const float *third,
                    float2 v, int at, int column) {
 #if EPILOGUE <= 2
     if (bias) {
@@ -151,7 +151,7 @@ inline void finish(global float *c, global float *second, global const float *bi
 }
 
 /* Where matrix i begins: as listed, or evenly spaced. */
-inline int start(global const int *offsets, int first, int step, int i) {
+static inline int start(global const int *offsets, int first, int step, int i) {
     return offsets ? offsets[i] : first + i * step;
 }
 

@@ -15,12 +15,12 @@
  *   backward  keys [head_dim], values [head_dim], P [block], dS [block], and rows of q, k and dY likewise
  */
 
-inline int round_up(int n) {
+static inline int round_up(int n) {
     return (n + 15) & ~15;
 }
 
 /* Writes the first n lanes. */
-inline void store_lanes(float16 v, global float *to, int n) {
+static inline void store_lanes(float16 v, global float *to, int n) {
     if (n >= 16) {
         vstore16(v, 0, to);
     } else {
@@ -33,7 +33,7 @@ inline void store_lanes(float16 v, global float *to, int n) {
 }
 
 /* Reads the first n lanes; the others are 0. */
-inline float16 load_lanes(global const float *from, int n) {
+static inline float16 load_lanes(global const float *from, int n) {
     if (n >= 16) {
         return vload16(0, from);
     }
@@ -50,7 +50,7 @@ inline float16 load_lanes(global const float *from, int n) {
  * stays in registers.
  */
 #define DEFINE_TILE(name, VECTORS)                                                                     \
-    inline void name(global float *c, int c_row, int rows, int columns, global const float *a,         \
+    static inline void name(global float *c, int c_row, int rows, int columns, global const float *a,         \
                      int a_row, int a_column, global const float *b, int b_row, int k, float factor,   \
                      int add) {                                                                        \
         float16 sum[8][VECTORS];                                                                       \
@@ -90,7 +90,7 @@ inline float16 load_lanes(global const float *from, int n) {
 DEFINE_TILE(tile_32, 2)
 DEFINE_TILE(tile_16, 1)
 
-inline void product(global float *c, int c_row, int m, int n, global const float *a, int a_row, int a_column,
+static inline void product(global float *c, int c_row, int m, int n, global const float *a, int a_row, int a_column,
                     global const float *b, int b_row, int k, float factor, int add) {
     for (int i = 0; i < m; i += 8) {
         int j = 0;
@@ -106,7 +106,8 @@ inline void product(global float *c, int c_row, int m, int n, global const float
 }
 
 /* to: [head_dim, padded] = the transpose of rows: [tokens, head_dim]; columns behind the last token are 0. */
-inline void transpose(global float *to, int padded, global const float *rows, int row, int tokens, int head_dim) {
+static inline void transpose(global float *to, int padded, global const float *rows, int row, int tokens,
+                             int head_dim) {
     for (int d = 0; d < head_dim; d++) {
         for (int t = 0; t < padded; t++) {
             to[d * padded + t] = t < tokens ? rows[t * row + d] : 0.0f;
@@ -115,7 +116,7 @@ inline void transpose(global float *to, int padded, global const float *rows, in
 }
 
 /* A copy whose rows are readable in whole vectors: to: [tokens, round_up(head_dim)]. */
-inline void pad_rows(global float *to, global const float *rows, int row, int tokens, int head_dim) {
+static inline void pad_rows(global float *to, global const float *rows, int row, int tokens, int head_dim) {
     int width = round_up(head_dim);
     for (int t = 0; t < tokens; t++) {
         for (int d = 0; d < width; d++) {
@@ -125,12 +126,12 @@ inline void pad_rows(global float *to, global const float *rows, int row, int to
 }
 
 /* Whether lane i of the vector that begins at column `first` stands for a token. */
-inline int16 is_token(int first, int tokens) {
+static inline int16 is_token(int first, int tokens) {
     return (int16)(first) + (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) < (int16)(tokens);
 }
 
 /* scores = softmax(scores) in place; returns log Σ exp(scores). Columns behind the last token become 0. */
-inline float softmax_row(global float *scores, int tokens, int padded) {
+static inline float softmax_row(global float *scores, int tokens, int padded) {
     float16 most = (float16)(-INFINITY);
     for (int t = 0; t < padded; t += 16) {
         float16 s = vload16(0, scores + t);
@@ -191,7 +192,7 @@ kernel void attention(global float *y, global float *log_sum_exp, global const f
 /*
  * With P from log_sum_exp and dP = dY·vᵀ:  dS = P∘(dP − Σ P∘dP)·scale,  dQ = dS·k,  dK = dSᵀ·q,  dV = Pᵀ·dY.
  */
-inline void score_gradient_row(global float *p, global float *ds, float log_sum_exp, int tokens, int padded) {
+static inline void score_gradient_row(global float *p, global float *ds, float log_sum_exp, int tokens, int padded) {
     float16 sums = (float16)(0.0f);
     for (int t = 0; t < padded; t += 16) {
         float16 probability = exp_w(vload16(0, p + t) - log_sum_exp);

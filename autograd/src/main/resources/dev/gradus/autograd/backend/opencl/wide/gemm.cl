@@ -34,7 +34,7 @@
 #define COLUMNS 32
 
 /* Where matrix i begins: as listed, or evenly spaced. */
-inline int start(global const int *offsets, int first, int step, int i) {
+static inline int start(global const int *offsets, int first, int step, int i) {
     return offsets ? offsets[i] : first + i * step;
 }
 
@@ -165,7 +165,7 @@ kernel void product(global float *c, global float *second, global const float *b
 }
 
 /* One tile of c, stored or added: both factors in panels. */
-inline void add_tile(global float *c, int n, int rows, int columns, bool first, local const float *a,
+static inline void add_tile(global float *c, int n, int rows, int columns, bool first, local const float *a,
                      local const float *b, int steps) {
     int row0 = 0, row1 = 1, row2 = 2, row3 = 3, row4 = 4, row5 = 5, row6 = 6, row7 = 7;
     ALL_ROWS(DECLARE_SUMS)
@@ -188,7 +188,7 @@ inline void add_tile(global float *c, int n, int rows, int columns, bool first, 
 }
 
 /* Copies `steps` rows of `width` numbers, `stride` apart, to panels of `slab` rows; the last one is filled up. */
-inline void pack_slab(local float *to, int slab, global const float *from, int stride, int steps, int width) {
+static inline void pack_slab(local float *to, int slab, global const float *from, int stride, int steps, int width) {
     int panel_step = slab * COLUMNS;
     int whole = width / COLUMNS;
     int rest = width % COLUMNS;
@@ -209,7 +209,7 @@ inline void pack_slab(local float *to, int slab, global const float *from, int s
 }
 
 /* Tells the processor that a row will be read soon, where the compiler can say so. */
-inline void call_row(global const float *row, int width) {
+static inline void call_row(global const float *row, int width) {
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_prefetch)
     for (int j = 0; j < width; j += 16) {
