@@ -155,18 +155,21 @@ public final class MultiHeadAttention extends Module {
         return match(split(queryNorm == null ? packed : normalized(packed)));
     }
 
+    // region gather
     /** For what the one-kernel operation has no place for: distances before the softmax, dropout behind it. */
     private Tensor stepByStep(Tensor packed) {
         Tensor split = split(packed);
         Tensor gathered = attentionDropout.call(match(split)).matmul(split.select(0, 2));
         return gathered.permute(0, 2, 1, 3).reshape(packed.dim(0), packed.dim(1), heads * headDim);
     }
+    // endregion gather
 
     /** q, k and v head by head: [3, batch, heads, tokens, headDim]. */
     private Tensor split(Tensor packed) {
         return packed.reshape(packed.dim(0), packed.dim(1), 3, heads, headDim).permute(2, 0, 3, 1, 4);
     }
 
+    // region match
     private Tensor match(Tensor split) {
         Tensor queries = split.select(0, 0);
         Tensor matches = queries.matmulTransposed(split.select(0, 1));
@@ -175,4 +178,5 @@ public final class MultiHeadAttention extends Module {
         }
         return matches.mul(1 / Math.sqrt(headDim)).softmax();
     }
+    // endregion match
 }

@@ -49,6 +49,7 @@ public final class Block extends Module {
         dropPath2 = child("drop_path2", new DropPath(c.dropPathOf(index), init.random()));
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor x) {
         Tensor looked = passes(ls1, dropPath1)
@@ -58,6 +59,7 @@ public final class Block extends Module {
                 ? mlp.callAndAdd(looked, norm2.call(looked))
                 : looked.add(dropPath2.call(ls2.call(mlp.call(norm2.call(looked)))));
     }
+    // endregion forward
 
     /** Whether scale and drop path leave a branch as it is, so that the sum can be part of its last operation. */
     private static boolean passes(Module scale, DropPath dropPath) {

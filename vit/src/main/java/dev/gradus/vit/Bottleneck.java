@@ -57,10 +57,12 @@ public final class Bottleneck extends Module {
                 : new Identity();
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor x) {
         Tensor h = norm1.call(conv1.call(x)).relu();
         h = norm2.call(conv2.call(h)).relu();
         return norm3.call(conv3.call(h)).add(shortcut.call(x)).relu();
     }
+    // endregion forward
 }

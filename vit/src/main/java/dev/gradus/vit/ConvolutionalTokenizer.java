@@ -23,12 +23,14 @@ import java.util.List;
  *
  * <p>First values: filters from a normal distribution of variance 2/fanIn.
  *
+ * <p>Drawn, with the model around it, in docs/models/cct.md.
+ *
  * <p>Source: Hassani and others, "Escaping the Big Data Paradigm with Compact Transformers", 2021, section 3.3.
  */
 public final class ConvolutionalTokenizer extends Module {
     private final PatchGrid grid;
     private final List<Conv2d> convs = new ArrayList<>();
-    private final MaxPool2d pool = new MaxPool2d(3, 2, Padding.of(1));
+    private final MaxPool2d pool;
 
     public ConvolutionalTokenizer(Init init, VisionTransformerConfig config) {
         grid = PatchGrid.of(config, false);
@@ -40,8 +42,10 @@ public final class ConvolutionalTokenizer extends Module {
             convs.add(new Conv2d(filters, shape.dim(1), shape.dim(0), kernel, 1, kernel / 2, false));
         }
         child("convs", new Sequential(convs));
+        pool = child("pool", new MaxPool2d(3, 2, Padding.of(1)));
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor images) {
         Tensor x = grid.check(images);
@@ -50,4 +54,5 @@ public final class ConvolutionalTokenizer extends Module {
         }
         return x.reshape(x.dim(0), x.dim(1), -1).transpose(1, 2);
     }
+    // endregion forward
 }

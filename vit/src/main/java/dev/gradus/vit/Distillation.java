@@ -80,6 +80,7 @@ public final class Distillation {
      * @param labels [batch], indices of classes
      * @throws ArgumentException if the student has no distillation token
      */
+    // region loss
     public Tensor loss(VisionTransformer student, Tensor images, Tensor labels) {
         Tensor taught = ask(images);
         DistilledLogits logits = student.forwardBoth(images);
@@ -88,6 +89,7 @@ public final class Distillation {
                 .apply(temperature == 0 ? new HardDistillation(0) : new SoftDistillation(temperature), taught);
         return fromLabels.mul(1 - share).add(fromTeacher.mul(share));
     }
+    // endregion loss
 
     private Tensor ask(Tensor images) {
         boolean wasTraining = teacher.isTraining();

@@ -9,6 +9,8 @@ import dev.gradus.autograd.Tensor;
  * loss = (1 − a)·crossEntropy(classLogits, labels) + a·distillation(distillationLogits, teacher)
  * </pre>
  *
+ * <p>Drawn in docs/models/deit.md.
+ *
  * <p>Source: Touvron and others, "Training data-efficient image transformers and distillation through attention", 2021,
  * where a = ½.
  *

@@ -14,6 +14,8 @@ import dev.gradus.nn.Module;
  * <p>Shapes: images [batch, channels, height, width] → tokens [batch, patches, dim], patches row by row; proj.weight
  * [dim, backbone channels, patch/stride, patch/stride], proj.bias [dim].
  *
+ * <p>Drawn, network and all, in docs/models/hybrid.md.
+ *
  * <p>Source: Dosovitskiy and others, "An Image is Worth 16x16 Words", 2020, section 3.1, "Hybrid Architecture".
  */
 public final class HybridEmbedding extends Module {
@@ -29,9 +31,11 @@ public final class HybridEmbedding extends Module {
         proj = child("proj", new Conv2d(init, config.backbone().channels(), config.dim(), side, side, 0, true));
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor images) {
         Tensor features = proj.call(backbone.call(grid.check(images)));
         return features.reshape(features.dim(0), features.dim(1), -1).transpose(1, 2);
     }
+    // endregion forward
 }

@@ -12,6 +12,8 @@ import dev.gradus.nn.Module;
  * <p>Shapes: images [batch, channels, height, width] → tokens [batch, patches, dim], patches row by row, the pixels of
  * a patch in the order row, column, channel; norm1 [patchLength], proj.weight [dim, patchLength], norm2 [dim].
  *
+ * <p>Drawn in docs/models/vit-pytorch.md.
+ *
  * <p>Source: the vit-pytorch library since its release 1.0, 2023.
  */
 public final class NormalizedPatchEmbedding extends Module {
@@ -27,8 +29,10 @@ public final class NormalizedPatchEmbedding extends Module {
         norm2 = child("norm2", new LayerNorm(init, config.dim(), config.layerNormEps()));
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor images) {
         return norm2.call(proj.call(norm1.call(grid.cut(images))));
     }
+    // endregion forward
 }

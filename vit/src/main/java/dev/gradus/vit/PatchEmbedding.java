@@ -26,10 +26,12 @@ public final class PatchEmbedding extends Module {
         proj = child("proj", new Projection(init, config));
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor images) {
         return proj.call(grid.cut(images));
     }
+    // endregion forward
 
     /** A linear layer whose weight keeps the shape of a convolution's. */
     private static final class Projection extends Module {

@@ -31,13 +31,14 @@ public final class ResNet extends Module {
     private static final int KERNEL = 7;
 
     private final NormalizedConvolution stem;
-    private final MaxPool2d pool = new MaxPool2d(3, 2, Padding.same());
+    private final MaxPool2d pool;
     private final Sequential stages;
 
     /** @param channels of the images */
     public ResNet(Init init, int channels, ResNetConfig config) {
         Init filters = init.with(Initializer.kaimingNormalFanOut(), init.biases());
         stem = child("stem", new NormalizedConvolution(filters, channels, config.stemChannels(), KERNEL, 2));
+        pool = child("pool", new MaxPool2d(3, 2, Padding.same()));
         List<Stage> all = new ArrayList<>();
         int in = config.stemChannels();
         for (ResNetConfig.Stage stage : config.stages()) {

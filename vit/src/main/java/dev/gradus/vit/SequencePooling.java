@@ -24,9 +24,11 @@ final class SequencePooling extends Module {
         bias = parameter("bias", init.draw(init.biases(), Shape.of(1), new Fan(dim, 1)));
     }
 
+    // region forward
     @Override
     public Tensor forward(Tensor x) {
         Tensor shares = x.linear(weight, bias).transpose(1, 2).softmax();
         return shares.matmul(x).select(1, 0);
     }
+    // endregion forward
 }

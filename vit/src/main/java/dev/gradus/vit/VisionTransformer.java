@@ -46,6 +46,8 @@ import java.util.function.Supplier;
  * (weight and bias) uniform in ±1/√patchLength; a distillation token is drawn as the class token is, where timm has std
  * 0.02. The paper's own code differs; {@link #zeroHead} gives its head.
  *
+ * <p>Drawn with the shape on every arrow, and compared with other implementations, in docs/models/vit.md.
+ *
  * <p>Source: Dosovitskiy and others, "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
  * 2020; for the distillation token Touvron and others, "Training data-efficient image transformers and distillation
  * through attention", 2021.
@@ -142,11 +144,13 @@ public final class VisionTransformer extends Module {
             throw new ArgumentException("vit", "forwardBoth wants a model with a distillation token, this one has "
                     + config.pooling(), "two heads belong to two tokens", "choose distilled() in the configuration");
         }
+        // region heads
         Tensor tokens = encode(images);
         Tensor logits = head.call(normalized(tokens, 0));
         Tensor distilled = distillationHead.call(normalized(tokens, 1));
         forget(tokens);
         return new DistilledLogits(logits, distilled);
+        // endregion heads
     }
 
     /**
@@ -209,6 +213,7 @@ public final class VisionTransformer extends Module {
                 || name.endsWith(".rel_pos.weight");
     }
 
+    // region embed
     /** Tokens with their places: [batch, tokens, dim]. */
     private Tensor embed(Tensor images) {
         Tensor tokens = patchEmbedding.call(images);
@@ -226,6 +231,7 @@ public final class VisionTransformer extends Module {
         }
         return positionDropout.call(tokens);
     }
+    // endregion embed
 
     /** Runs a part. Where nothing is recorded, all it made but its result is freed at once: depth costs no memory. */
     private static Tensor alone(Supplier<Tensor> part) {
@@ -244,6 +250,7 @@ public final class VisionTransformer extends Module {
         }
     }
 
+    // region pool
     private Tensor pool(Tensor tokens) {
         return switch (config.pooling()) {
             case CLASS_TOKEN -> normalized(tokens, 0);
@@ -256,6 +263,7 @@ public final class VisionTransformer extends Module {
                     norm.call(tokens.narrow(1, 1, tokens.dim(1))).mean(false, 1));
         };
     }
+    // endregion pool
 
     /** Each token is normalized by itself, so taking one first gives the same as taking it last and saves the rest. */
     private Tensor normalized(Tensor tokens, int place) {
