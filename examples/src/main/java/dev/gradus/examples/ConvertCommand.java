@@ -97,7 +97,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = json.console(spec);
-        TrainCommand.notNegative("--heads", heads);
+        RunOptions.notNegative("--heads", heads);
         StoredType stored = storedType();
         WeightNaming wanted = from == null ? null : WeightNaming.named(from);
         WeightNaming naming = to != null ? WeightNaming.named(to)

@@ -7,7 +7,6 @@ import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.data.DatasetChoice;
-import dev.gradus.nn.data.DatasetSplit;
 import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.VisionTransformer;
@@ -60,7 +59,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = json.console(spec);
-        TrainCommand.notNegative("--limit-test", limitTest);
+        RunOptions.notNegative("--limit-test", limitTest);
         try (Checkpoint checkpoint = Checkpoint.open(RunFolder.checkpoint(path)); Device device = devices.open()) {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
             TrainingSession.checkSize(checkpoint, config.vit());
@@ -75,8 +74,7 @@ final class EvalCommand implements Callable<Integer> {
                     : config.dataset();
             DataSource.Found found = data.load(asked, console);
             found.warning().ifPresent(console::warn);
-            DatasetSplit pictures = TrainingSession.limited(found.data(), 0, limitTest);
-            TrainingSession.checkFits(config.model(), config.vit(), pictures.test());
+            Examples pictures = Examples.limited(found.data(), 0, limitTest).sized(config.vit());
             long start = System.nanoTime();
             Evaluation evaluation = Evaluation.of(model, device, pictures.test(), pictures.normalization(), BATCH);
             tell(console, found, pictures.test(), evaluation, (System.nanoTime() - start) / 1e9);

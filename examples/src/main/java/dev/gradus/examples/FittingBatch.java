@@ -8,7 +8,7 @@ import dev.gradus.autograd.backend.opencl.OpenClBackend;
 import dev.gradus.autograd.error.MemoryException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
-import dev.gradus.nn.optim.AdamW;
+import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.vit.VisionTransformer;
 import dev.gradus.vit.VisionTransformerConfig;
 import java.util.Locale;
@@ -65,7 +65,7 @@ final class FittingBatch {
     private void step(Device device, int batch) {
         VisionTransformerConfig vit = config.vit();
         VisionTransformer model = new VisionTransformer(new Init(device, new Philox(0)), vit);
-        AdamW optimizer = new AdamW(model.parameterGroups(config.weightDecay()));
+        Optimizer optimizer = config.rule().optimizer(model, config.weightDecay());
         try (Scope _ = Scope.open()) {
             Tensor pictures = Tensor.zeros(device, Shape.of(batch, vit.channels(), vit.height(), vit.width()));
             Tensor labels = Tensor.ofInts(device, Shape.of(batch), new int[batch]);

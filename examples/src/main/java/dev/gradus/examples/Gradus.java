@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Version.class,
         subcommands = {
             TrainCommand.class,
+            FineTuneCommand.class,
             EvalCommand.class,
             PredictCommand.class,
             ConvertCommand.class,

@@ -3,22 +3,17 @@ package dev.gradus.examples;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.NearMatches;
-import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.Cifar10;
 import dev.gradus.nn.data.DatasetChoice;
-import dev.gradus.nn.data.HubModel;
 import dev.gradus.nn.data.Normalization;
 import dev.gradus.nn.data.Shapes10;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.ClassNames;
-import dev.gradus.vit.Preset;
-import dev.gradus.vit.Presets;
 import dev.gradus.vit.PretrainedWeights;
 import dev.gradus.vit.VisionTransformer;
 import dev.gradus.vit.VisionTransformerConfig;
-import dev.gradus.vit.WeightNaming;
 import dev.gradus.vit.image.EvaluationTransform;
 import dev.gradus.vit.image.Resampling;
 import java.nio.file.Path;
@@ -32,7 +27,6 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     private static final double PUBLISHED_CROP = 0.9;
     private static final int IMAGENET_CLASSES = 1000;
-    private static final double HUGGING_FACE_EPS = 1e-12;
 
     @Mixin
     private WeightsOptions weights;
@@ -77,75 +71,40 @@ final class ModelOptions {
                     "give a run's folder; ./gradus train --preset smoke makes one in a few minutes");
         }
         Path file = weights.find(console);
-        return isCheckpoint(file) ? ownModel(device, file) : publishedModel(device, file);
-    }
-
-    private static boolean isCheckpoint(Path file) {
-        try (TensorFile reader = TensorFile.open(file)) {
-            return reader.metadata().containsKey(Trainer.CONFIG_KEY);
-        }
+        return KnownModel.isCheckpoint(file) ? ownModel(device, file) : publishedModel(device, file);
     }
 
     private TrainedModel ownModel(Device device, Path file) {
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
-            if (preset != null && !preset.equals(config.model())) {
-                throw new ArgumentException("model", checkpoint.where() + " holds a " + config.model() + ", not a "
-                        + preset, null, "leave --model out: the checkpoint knows its model");
-            }
-            TrainingSession.checkSize(checkpoint, config.vit());
-            VisionTransformer model = new VisionTransformer(Init.blank(device), config.vit());
+            KnownModel known = KnownModel.of(checkpoint, config, preset);
+            VisionTransformer model = new VisionTransformer(Init.blank(device), known.config());
             checkpoint.load(model.state());
-            return trained(config.model(), model, 1, normalization(config.dataset()), classNames(config.dataset()));
+            return trained(known.name(), model, 1, normalization(config.dataset()), classNames(config.dataset()));
         }
     }
 
     private TrainedModel publishedModel(Device device, Path path) {
-        String hubName = weights.hubModel().map(HubModel::name).orElse("");
-        String preset = this.preset == null ? calledAfter(hubName) : this.preset;
+        String hubName = weights.hubName();
         VisionTransformer model;
+        String name;
         try (PretrainedWeights file = weights.open(path)) {
-            if (preset == null) {
-                throw new ArgumentException("model", path + " does not say which model it belongs to",
-                        "published weights are tensors and nothing else",
-                        file.preset().map(fits -> "its tensors are those of a " + fits.name() + ": --model "
-                                + fits.name())
-                                .orElse("name it: --model vit_base_patch16_224; 'gradus models' lists them all"));
-            }
-            model = file.model(device, fitted(Presets.named(preset).config(), file));
+            KnownModel known = KnownModel.of(file, path, preset, hubName);
+            name = known.name();
+            model = file.model(device, known.config());
         }
         VisionTransformerConfig config = model.config();
-        boolean cifar = preset.endsWith("_cifar") || preset.equals("vit_smoke");
+        boolean cifar = name.endsWith("_cifar") || name.equals("vit_smoke");
         List<String> names = config.classes() == IMAGENET_CLASSES ? ClassNames.imageNet()
                 : cifar ? Cifar10.CLASS_NAMES : List.of();
         Normalization normalization = cifar ? Cifar10.NORMALIZATION
-                : isOfDeit(preset) || isOfDeit(hubName) ? EvaluationTransform.IMAGENET : EvaluationTransform.HALF;
-        return trained(preset, model, cifar ? 1 : PUBLISHED_CROP, normalization, names);
-    }
-
-    /**
-     * The preset that a model on the hub is called after, as {@code vit_base_patch16_224.augreg_in21k} and
-     * {@code vit-base-patch16-224} are; null if there is none.
-     */
-    private static String calledAfter(String hubName) {
-        String name = hubName.split("\\.")[0].replace('-', '_');
-        return Presets.all().stream().map(Preset::name).filter(name::equals).findFirst().orElse(null);
+                : isOfDeit(name) || isOfDeit(hubName) ? EvaluationTransform.IMAGENET : EvaluationTransform.HALF;
+        return trained(name, model, cifar ? 1 : PUBLISHED_CROP, normalization, names);
     }
 
     /** Models of DeiT and DINO read pictures normalized with ImageNet's statistics. */
     private static boolean isOfDeit(String name) {
         return name.startsWith("deit") || name.startsWith("dino") || name.contains(".dino");
-    }
-
-    /** The preset with head and classes as the file has them, and the norm's ε that Hugging Face's models have. */
-    private static VisionTransformerConfig fitted(VisionTransformerConfig config, PretrainedWeights file) {
-        return config.with(c -> {
-            file.classes().ifPresent(c::classes);
-            c.preLogits(file.preLogits());
-            if (file.naming() == WeightNaming.HUGGING_FACE || file.naming() == WeightNaming.HUGGING_FACE_DEIT) {
-                c.layerNormEps(HUGGING_FACE_EPS);
-            }
-        });
     }
 
     private TrainedModel trained(

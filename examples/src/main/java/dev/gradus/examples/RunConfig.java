@@ -11,6 +11,7 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.vit.FineTuning;
 import dev.gradus.vit.TokenizerConfig;
 import dev.gradus.vit.VisionTransformerConfig;
 
@@ -21,6 +22,8 @@ import dev.gradus.vit.VisionTransformerConfig;
  * @param dataset what is trained on; never {@code auto}
  * @param model name of the model's configuration
  * @param vit the configuration itself
+ * @param weights what it began with, as it was named; empty for new values
+ * @param rule what a step changes, and how
  * @param limitTrain training pictures that are used at most; 0 for all
  * @param limitTest test pictures that are used at most; 0 for all
  * @param ema decay of the moving average of the weights that is kept beside the model; 0 for none
@@ -31,6 +34,7 @@ record RunConfig(
         DatasetChoice dataset,
         String model,
         VisionTransformerConfig vit,
+        String weights,
         int epochs,
         int batch,
         double lr,
@@ -39,6 +43,7 @@ record RunConfig(
         double labelSmoothing,
         double clipNorm,
         Augmentation augmentation,
+        StepRule rule,
         long seed,
         int limitTrain,
         int limitTest,
@@ -64,6 +69,8 @@ record RunConfig(
         require(limitTest >= 0, "--limit-test must not be negative, got " + limitTest);
         require(ema >= 0 && ema < 1, "--ema must lie in [0, 1), got " + ema);
         require(vit.depth() <= MOST_BLOCKS, "at most " + MOST_BLOCKS + " blocks can be trained, got " + vit.depth());
+        require(rule.frozenStages() < FineTuning.stages(vit), "a model of " + vit.depth() + " blocks has "
+                + FineTuning.stages(vit) + " stages, " + rule.frozenStages() + " cannot be frozen");
         require(DeviceOptions.isName(device), "there is no device '" + device + "'");
     }
 
@@ -85,6 +92,9 @@ record RunConfig(
             JsonNode json = JSON.readTree(text);
             if (json instanceof ObjectNode object && !object.has("ema")) {
                 object.put("ema", 0.0); // saved before averages were kept
+            }
+            if (json instanceof ObjectNode object && !object.has("rule")) {
+                object.put("weights", "").set("rule", JSON.valueToTree(StepRule.ADAMW)); // saved before fine-tuning
             }
             if (json.path("vit") instanceof ObjectNode vit) {
                 complete(vit);

@@ -1,18 +1,8 @@
 package dev.gradus.examples;
 
-import dev.gradus.autograd.Device;
-import dev.gradus.autograd.error.ArgumentException;
-import dev.gradus.autograd.error.MemoryException;
-import dev.gradus.nn.checkpoint.Checkpoint;
-import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.DatasetChoice;
-import dev.gradus.nn.data.DatasetSplit;
-import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.VisionTransformerConfig;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,10 +30,6 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C."})
 final class TrainCommand implements Callable<Integer> {
-    private static final List<String> BELONGS_TO_RUN =
-            List.of("--dataset", "--model", "--preset", "--epochs", "--batch",
-                    "--lr", "--ema", "--seed", "--limit-train", "--limit-test");
-
     @Option(
             names = "--preset",
             paramLabel = "NAME",
@@ -57,54 +43,7 @@ final class TrainCommand implements Callable<Integer> {
     private String model;
 
     @Mixin
-    private DataOptions data;
-
-    @Option(names = "--limit-train", paramLabel = "N", description = "Use only the first N training pictures.")
-    private int limitTrain;
-
-    @Option(names = "--limit-test", paramLabel = "N", description = "Use only the first N test pictures.")
-    private int limitTest;
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Times each picture is seen. Default: the preset's")
-    private Integer epochs;
-
-    @Option(
-            names = "--max-steps",
-            paramLabel = "N",
-            description = "Stop after so many steps; the learning rates stay those of --epochs.")
-    private long maxSteps;
-
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures in a step. Default: the preset's")
-    private Integer batch;
-
-    @Option(names = "--lr", paramLabel = "X", description = "Highest learning rate. Default: the preset's")
-    private Double lr;
-
-    @Option(
-            names = "--ema",
-            paramLabel = "DECAY",
-            description = "Also keep a moving average of the weights, such as 0.999, and test it beside them; "
-                    + "'gradus eval --ema' takes it from a checkpoint. Default: 0, none")
-    private double ema;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0")
-    private long seed;
-
-    @Mixin
-    private DeviceOptions devices;
-
-    @Option(names = "--out", paramLabel = "DIR", description = "A new folder for the run. Default: runs/TIME-PRESET")
-    private Path out;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "PATH",
-            description = "Go on from a run's folder or a checkpoint. What decides the numbers comes from there; "
-                    + "--max-steps, --device, --threads and --data-dir may be given anew.")
-    private Path resume;
-
-    @Mixin
-    private JsonOption json;
+    private RunOptions run;
 
     @Spec
     private CommandSpec spec;
@@ -113,94 +52,42 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = json.console(spec);
-        notNegative("--max-steps", maxSteps);
-        return resume == null ? fresh(console) : resumed(console);
+        Console console = run.console(spec);
+        return run.resumes() ? run.goOn(console, spec) : run.begin(console, beginning());
     }
 
-    private int fresh(Console console) {
+    private Beginning beginning() {
         Recipe recipe = Recipe.named(preset);
-        String modelName = model == null ? recipe.model : model;
-        VisionTransformerConfig vit = Presets.named(modelName).config();
-        String device = devices.name();
-        DatasetChoice asked = data.choice();
-        config(recipe, modelName, vit, asked, device); // says what is wrong before data are fetched
-        DataSource.Found found = data.load(asked, console);
-        DatasetSplit pictures = TrainingSession.limited(found.data(), limitTrain, limitTest);
-        TrainingSession.checkFits(modelName, vit, pictures.train());
-        RunConfig config = config(recipe, modelName, vit.with(c -> c.classes(pictures.train().classes())),
-                found.choice(), device);
-        RunFolder folder = out == null ? RunFolder.fresh(LocalDateTime.now(), recipe.toString()) : RunFolder.at(out);
-        folder.writeConfig(config.toJson());
-        return train(console, config, device, folder, found, pictures, null);
+        String name = model == null ? recipe.model : model;
+        VisionTransformerConfig vit = Presets.named(name).config();
+        return (dataset, pictures, device) -> config(recipe, name, vit, dataset, pictures, device);
     }
 
     private RunConfig config(
-            Recipe recipe, String modelName, VisionTransformerConfig vit, DatasetChoice dataset, String device) {
+            Recipe recipe, String name, VisionTransformerConfig vit, DatasetChoice dataset, Examples pictures,
+            String device) {
+        if (pictures != null) {
+            pictures.checkFit(name, vit);
+        }
         return new RunConfig(
                 recipe.toString(),
                 dataset,
-                modelName,
-                vit,
-                epochs == null ? recipe.epochs : epochs,
-                batch == null ? recipe.batch : batch,
-                lr == null ? recipe.lr : lr,
+                name,
+                pictures == null ? vit : vit.with(c -> c.classes(pictures.train().classes())),
+                "",
+                run.epochs(recipe.epochs),
+                run.batch(recipe.batch),
+                run.lr(recipe.lr),
                 recipe.weightDecay,
                 Recipe.WARMUP_SHARE,
                 Recipe.LABEL_SMOOTHING,
                 Recipe.CLIP_NORM,
                 recipe.augmentation,
-                seed,
-                limitTrain,
-                limitTest,
-                ema,
+                StepRule.ADAMW,
+                run.seed(),
+                run.limitTrain(),
+                run.limitTest(),
+                run.ema(),
                 device);
-    }
-
-    private int resumed(Console console) {
-        for (String option : BELONGS_TO_RUN) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ArgumentException("train", option + " cannot be given with --resume",
-                        "a resumed run goes on bit for bit", "leave " + option + " out, or begin a new run");
-            }
-        }
-        Path file = RunFolder.checkpoint(resume);
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
-            TrainingSession.checkSize(checkpoint, config.vit());
-            String device = spec.commandLine().getParseResult().hasMatchedOption("--device")
-                    ? devices.name()
-                    : config.device();
-            DataSource.Found found = data.load(config.dataset(), console);
-            DatasetSplit pictures = TrainingSession.limited(found.data(), config.limitTrain(), config.limitTest());
-            RunFolder folder = out != null ? RunFolder.at(out) : RunFolder.of(file);
-            if (folder == null) {
-                folder = RunFolder.fresh(LocalDateTime.now(), config.preset());
-            }
-            folder.writeConfig(config.toJson());
-            return train(console, config, device, folder, found, pictures, checkpoint);
-        }
-    }
-
-    /** @param from where to go on; null to begin */
-    private int train(
-            Console console, RunConfig config, String device, RunFolder folder, DataSource.Found found,
-            DatasetSplit pictures, Checkpoint from) {
-        try (Device opened = devices.open(device); Session session = new Session(config, opened, pictures)) {
-            if (from != null) {
-                session.trainer().restore(from);
-            }
-            return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
-        } catch (MemoryException full) {
-            console.note("the device has no room; measuring which batch would fit");
-            throw new MemoryException(full.where(), full.problem(), full.rule(),
-                    new FittingBatch(config, () -> devices.open(device)).hint(), full);
-        }
-    }
-
-    static void notNegative(String option, long value) {
-        if (value < 0) {
-            throw new ArgumentException("train", option + " must not be negative, got " + value);
-        }
     }
 }

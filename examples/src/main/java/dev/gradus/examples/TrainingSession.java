@@ -1,13 +1,10 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
-import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
-import dev.gradus.nn.data.Dataset;
-import dev.gradus.nn.data.DatasetSplit;
 import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.TrainingEvent;
 import dev.gradus.nn.train.TrainingRun;
@@ -27,7 +24,7 @@ final class TrainingSession {
     private final RunConfig config;
     private final RunFolder folder;
     private final DataSource.Found found;
-    private final DatasetSplit pictures;
+    private final Examples pictures;
     private final Session session;
     private final Device device;
     private final long maxSteps;
@@ -38,7 +35,7 @@ final class TrainingSession {
             RunConfig config,
             RunFolder folder,
             DataSource.Found found,
-            DatasetSplit pictures,
+            Examples pictures,
             Session session,
             Device device,
             long maxSteps) {
@@ -51,22 +48,6 @@ final class TrainingSession {
         this.device = device;
         this.maxSteps = maxSteps;
         this.drawing = new Pictures(console, folder);
-    }
-
-    /** The pictures, fewer of them if so wished (0: all). */
-    static DatasetSplit limited(DatasetSplit data, int limitTrain, int limitTest) {
-        DatasetSplit limited = limitTrain == 0 ? data : data.limitTrain(limitTrain);
-        return limitTest == 0
-                ? limited
-                : new DatasetSplit(limited.train(), limited.test().first(limitTest), limited.normalization());
-    }
-
-    static void checkFits(String name, VisionTransformerConfig vit, Dataset data) {
-        if (vit.height() != data.height() || vit.width() != data.width() || vit.channels() != data.channels()) {
-            throw new ArgumentException("train", name + " wants pictures of " + vit.height() + "x" + vit.width() + ", "
-                    + data.name() + " has " + data.height() + "x" + data.width(), null,
-                    "'gradus models' shows which models take 32x32 pictures");
-        }
     }
 
     /** Refuses a configuration that does not belong to the tensors beside it, before memory is asked for. */
@@ -110,6 +91,9 @@ final class TrainingSession {
                 config.vit().parameterCount(), config.vit().multiplyAdds() / 1e6);
         console.note("data    %s (%s): %,d pictures to train on, %,d to test on", found.choice(), found.origin(),
                 pictures.train().size(), pictures.test().size());
+        if (!config.weights().isEmpty()) {
+            console.note("weights %s, with a new head of %d classes", config.weights(), config.vit().classes());
+        }
         console.note("device  %s: %s", device.name(), device.backend().description());
         console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d", config.epochs(),
                 session.stepsPerEpoch(), config.batch(), session.trainer().stepsDone(), lastStep);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,9 +41,14 @@ final class WeightsOptions {
         return open(find(console));
     }
 
-    /** The model of the hub that was asked for, if it was one. */
-    Optional<HubModel> hubModel() {
-        return HubModel.isOne(source) ? Optional.of(HubModel.parse(source)) : Optional.empty();
+    /** What was asked for, as it was typed. */
+    String source() {
+        return source;
+    }
+
+    /** What the model that was asked for is called on the hub; empty if it is not from there. */
+    String hubName() {
+        return HubModel.isOne(source) ? HubModel.parse(source).name() : "";
     }
 
     /** The file that was asked for, fetched if it is not here. */

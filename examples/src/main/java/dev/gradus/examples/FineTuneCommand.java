@@ -1,0 +1,201 @@
+package dev.gradus.examples;
+
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.nn.checkpoint.Checkpoint;
+import dev.gradus.nn.data.Augmentation;
+import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.nn.train.Trainer;
+import dev.gradus.vit.PretrainedWeights;
+import dev.gradus.vit.VisionTransformer;
+import dev.gradus.vit.VisionTransformerConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code gradus finetune}: a trained model learns another task, or the same one at another resolution.
+ *
+ * <p>The recipe is the paper's (Dosovitskiy and others, "An Image is Worth 16x16 Words", 2020, appendix B.1.1): a new
+ * head of zeros, SGD with momentum 0.9, a cosine to 0, gradients clipped at 1, no weight decay. Batch, learning rate
+ * and epochs are those of small models.
+ */
+@Command(
+        name = "finetune",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Teaches a trained Vision Transformer another task, or the same one at another resolution.",
+            "",
+            "Its head is left out; a new one of zeros takes its place, so the first loss is ln(classes). SGD with "
+                    + "momentum 0.9, no weight decay, gradients clipped at 1; the learning rate rises for a twentieth "
+                    + "of the steps and falls as a cosine. The recipe: 5 epochs, 128 pictures in a step, rate 0.03.",
+            "",
+            "Leaves a folder runs/TIME-finetune like 'gradus train'; Ctrl-C saves and leaves, --resume goes on bit "
+                    + "for bit."},
+        footer = {
+            "",
+            "Examples:",
+            "  gradus finetune --weights runs/… --dataset shapes10   from CIFAR-10 to shapes",
+            "  gradus finetune --weights runs/… --image 48           to larger pictures",
+            "  gradus finetune --weights runs/… --freeze all         the new head alone",
+            "  gradus finetune --weights runs/… --layer-decay 0.75 --ema 0.999",
+            "  gradus finetune --resume runs/…                       goes on",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C."})
+final class FineTuneCommand implements Callable<Integer> {
+    private static final String WHERE = "finetune";
+    private static final String ALL = "all";
+    private static final int EPOCHS = 5;
+    private static final int BATCH = 128;
+    private static final double LR = 0.03;
+    private static final double WARMUP_SHARE = 0.05;
+    private static final int MOST_PIXELS = 4096;
+
+    /** Border of the random crop as a share of the side: four pixels of 32. */
+    private static final int SIDES_PER_BORDER = 8;
+
+    @Mixin
+    private WeightsOptions weights;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "The model that published weights belong to; 'gradus models' lists them. Checkpoints of "
+                    + "Gradus know theirs.")
+    private String model;
+
+    @Option(
+            names = "--image",
+            paramLabel = "SIZE",
+            description = "Side of the pictures, a multiple of the model's patch: they and the learned positions are "
+                    + "resized. Default: that of the weights")
+    private Integer image;
+
+    @Option(
+            names = "--layer-decay",
+            paramLabel = "X",
+            description = "Factor of the learning rate from each block to the one before it, such as 0.75. "
+                    + "Default: 1, the same everywhere")
+    private double layerDecay = 1;
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "N",
+            description = "Keep the embedding and the first N blocks as they are; 'all' for everything but the head. "
+                    + "Default: all learn")
+    private String freeze;
+
+    @Mixin
+    private RunOptions run;
+
+    @Spec
+    private CommandSpec spec;
+
+    FineTuneCommand() {}
+
+    @Override
+    public Integer call() {
+        Console console = run.console(spec);
+        if (run.resumes()) {
+            return run.goOn(console, spec);
+        }
+        if (!weights.given()) {
+            throw new ArgumentException(WHERE, "--weights is missing", "fine-tuning begins with a trained model",
+                    "give a run's folder; ./gradus train --preset smoke makes one in a few minutes");
+        }
+        Path file = weights.find(console);
+        KnownModel known = known(file);
+        return run.begin(console, new Beginning() {
+            @Override
+            public RunConfig config(DatasetChoice dataset, Examples pictures, String device) {
+                return FineTuneCommand.this.config(known, dataset, pictures, device);
+            }
+
+            @Override
+            public void fill(VisionTransformer fresh) {
+                try (PretrainedWeights opened = weights.open(file)) {
+                    opened.withoutHead().into(fresh);
+                }
+                fresh.zeroHead();
+            }
+        });
+    }
+
+    private KnownModel known(Path file) {
+        if (KnownModel.isCheckpoint(file)) {
+            try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
+                return KnownModel.of(checkpoint, config, model);
+            }
+        }
+        try (PretrainedWeights published = weights.open(file)) {
+            return KnownModel.of(published, file, model, weights.hubName());
+        }
+    }
+
+    private RunConfig config(KnownModel known, DatasetChoice dataset, Examples pictures, String device) {
+        VisionTransformerConfig sized = sized(known.config());
+        if (pictures != null && pictures.train().channels() != sized.channels()) {
+            throw new ArgumentException(WHERE, known.name() + " reads pictures of " + sized.channels()
+                    + " channels, those of " + pictures.train().name() + " have " + pictures.train().channels());
+        }
+        return new RunConfig(
+                WHERE,
+                dataset,
+                known.name(),
+                pictures == null ? sized : sized.with(c -> c.classes(pictures.train().classes())),
+                weights.source(),
+                run.epochs(EPOCHS),
+                run.batch(BATCH),
+                run.lr(LR),
+                0,
+                WARMUP_SHARE,
+                0,
+                Recipe.CLIP_NORM,
+                new Augmentation(sized.height() / SIDES_PER_BORDER, true),
+                new StepRule(StepRule.Kind.SGD, layerDecay, frozenStages(sized.depth())),
+                run.seed(),
+                run.limitTrain(),
+                run.limitTest(),
+                run.ema(),
+                device);
+    }
+
+    /** The model for pictures of the size that was asked for. What stood between the last norm and the head is gone. */
+    private VisionTransformerConfig sized(VisionTransformerConfig vit) {
+        int patch = vit.patch();
+        if (image != null && (image < 1 || image > MOST_PIXELS || image % patch != 0)) {
+            int below = Math.clamp(image, patch, MOST_PIXELS) / patch * patch;
+            throw new ArgumentException(WHERE, "--image " + image + " cannot be cut into patches of " + patch + "x"
+                    + patch, "a multiple of the patch, up to " + MOST_PIXELS,
+                    "sizes that can: " + below
+                            + (below + patch <= MOST_PIXELS ? " or " + (below + patch) : ""));
+        }
+        return vit.with(c -> {
+            c.preLogits(false);
+            if (image != null) {
+                c.image(image);
+            }
+        });
+    }
+
+    /** The embedding is the first stage, each block one more, the last norm the last but the head. */
+    private int frozenStages(int depth) {
+        if (freeze == null) {
+            return 0;
+        }
+        if (freeze.equals(ALL)) {
+            return depth + 2;
+        }
+        int blocks = freeze.matches("\\d{1,9}") ? Integer.parseInt(freeze) : -1;
+        if (blocks < 0 || blocks > depth) {
+            throw new ArgumentException(WHERE, "--freeze must be 0 to " + depth + " blocks or '" + ALL + "', got '"
+                    + freeze + "'");
+        }
+        return 1 + blocks;
+    }
+}
