@@ -2,7 +2,7 @@
 
 void main() {
     IO.print(Family.figure("deit_base_distilled_patch16_224",
-                    "DeiT-B with its two tokens and two heads, and one of its blocks")
+            "DeiT-B with its two tokens and two heads, and one of its blocks")
             .column("")
             .column("blocks.0").svg());
 }
