@@ -7,6 +7,7 @@ import dev.gradus.autograd.backend.opencl.OpenCl;
 import dev.gradus.autograd.backend.opencl.OpenClBackend;
 import dev.gradus.autograd.backend.reference.ReferenceBackend;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where tensors live and who computes on them: a name and a {@link Backend}. Two tensors can meet in an operation only
@@ -94,8 +95,8 @@ public final class Device implements AutoCloseable {
         if (VectorModule.isPresent()) {
             return new CpuBackend(threads);
         }
-        System.err.println("[cpu] this JVM was started without the Vector API: plain loops in double precision compute,"
-                + " many times slower; start it with --add-modules " + VectorModule.NAME);
+        LoggerFactory.getLogger(Device.class).warn("this JVM was started without the Vector API: plain loops in double"
+                + " precision compute, many times slower; start it with --add-modules {}", VectorModule.NAME);
         return new ReferenceBackend();
     }
 

@@ -37,7 +37,7 @@ class VectorModuleTest {
         String[] lines = printed.strip().split("\\R");
         assertEquals(0, process.waitFor(), String.join("\n", lines));
         assertEquals(2, lines.length, String.join("\n", lines));
-        assertTrue(lines[0].startsWith("[cpu] this JVM was started without the Vector API"), lines[0]);
+        assertTrue(lines[0].contains("this JVM was started without the Vector API"), lines[0]);
         assertTrue(lines[0].endsWith("--add-modules jdk.incubator.vector"), lines[0]);
         assertEquals("6.0 on reference", lines[1]);
     }
