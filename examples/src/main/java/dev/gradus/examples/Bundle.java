@@ -111,7 +111,9 @@ final class Bundle {
                     fi
                     exec "$here/runtime/bin/java" -Xlog:disable -Xlog:all=warning:stderr \\
                         --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \\
-                        -XX:+UseParallelGC -Xmn256m ${GRADUS_JAVA_OPTS:-} -jar "$here/lib/gradus.jar" "$@"
+                        -XX:+UseParallelGC -Xmn256m -XX:CompileCommand=quiet \\
+                        "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" \\
+                        ${GRADUS_JAVA_OPTS:-} -jar "$here/lib/gradus.jar" "$@"
                     """);
             launcher.toFile().setExecutable(true, false);
         } catch (IOException e) {
