@@ -73,11 +73,11 @@ class ProfileTableTest {
         Benchmark benchmark = training();
         JsonNode events = Timeline.json(StepProfile.of(benchmark, 1).spans(), "a step").path("traceEvents");
         JsonNode phase = find(events, Benchmark.FORWARD);
-        JsonNode module = find(events, "blocks.1.attn");
+        JsonNode module = find(events, "blocks.1");
         JsonNode operation = null;
         for (JsonNode event : events) {
             if (event.path("name").asText().equals("self_attention")
-                    && event.path("args").path("what").asText().startsWith("blocks.1.attn")
+                    && event.path("args").path("what").asText().startsWith("blocks.1")
                     && event.path("cat").asText().equals(Benchmark.FORWARD)) {
                 operation = event;
             }
