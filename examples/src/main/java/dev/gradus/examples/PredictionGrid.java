@@ -14,7 +14,7 @@ import java.util.Locale;
 final class PredictionGrid {
     private static final int COLUMNS = 10;
     private static final int ROWS = 5;
-    private static final int ZOOM = 3;
+    private static final int WIDTH = 96;
     private static final int MARGIN = 12;
     private static final int TEXT = 34;
     private static final int FONT = 11;
@@ -24,8 +24,8 @@ final class PredictionGrid {
     private PredictionGrid() {}
 
     static BufferedImage draw(Dataset data, Evaluation evaluation) {
-        int cellWidth = data.width() * ZOOM + 2 * MARGIN;
-        int cellHeight = data.height() * ZOOM + TEXT + MARGIN;
+        int cellWidth = WIDTH + 2 * MARGIN;
+        int cellHeight = height(data) + TEXT + MARGIN;
         int count = Math.min(data.size(), COLUMNS * ROWS);
         int rows = (count + COLUMNS - 1) / COLUMNS;
         BufferedImage grid = new BufferedImage(COLUMNS * cellWidth, rows * cellHeight + MARGIN,
@@ -41,9 +41,14 @@ final class PredictionGrid {
         return grid;
     }
 
+    /** Pictures of every size are drawn equally wide. */
+    private static int height(Dataset data) {
+        return Math.max(1, Math.round((float) WIDTH * data.height() / data.width()));
+    }
+
     private static void cell(Graphics2D g, Dataset data, Evaluation evaluation, int index, int x, int y) {
-        int width = data.width() * ZOOM;
-        int height = data.height() * ZOOM;
+        int width = WIDTH;
+        int height = height(data);
         int label = data.label(index);
         int prediction = evaluation.predictions()[index];
         boolean right = label == prediction;

@@ -74,6 +74,11 @@ record RunConfig(
         require(DeviceOptions.isName(device), "there is no device '" + device + "'");
     }
 
+    /** The command that begins such a run; every one of them goes on with any run. */
+    String command() {
+        return weights.isEmpty() ? "train" : "finetune";
+    }
+
     String toJson() {
         try {
             return JSON.writeValueAsString(this);

@@ -79,7 +79,7 @@ final class TrainingSession {
             Path checkpoint = folder.checkpoints().resolve(TrainingRun.LAST);
             if (Files.exists(checkpoint)) {
                 console.note("the device failed; %s stands", checkpoint);
-                console.note("next: ./gradus train --resume %s", folder.path());
+                console.note("next: ./gradus %s --resume %s", config.command(), folder.path());
             }
             throw failed;
         }
@@ -134,7 +134,7 @@ final class TrainingSession {
         drawing.curvesAfterInterruption(session.stepsPerEpoch());
         console.emit(Events.interrupted(session.trainer().stepsDone(), checkpoint));
         console.say("stopped after step %d and saved %s", session.trainer().stepsDone(), checkpoint);
-        console.say("next: ./gradus train --resume %s", folder.path());
+        console.say("next: ./gradus %s --resume %s", config.command(), folder.path());
         return INTERRUPTED;
     }
 }
