@@ -173,12 +173,14 @@ public final class BlockFigure {
 
     private static int freeLane(List<Detour> taken, int from, int to) {
         int lane = 0;
-        for (boolean searching = true; searching;) {
-            int tried = lane;
-            searching = taken.stream().anyMatch(d -> d.lane == tried && d.from < to && from < d.to);
-            lane += searching ? 1 : 0;
+        while (isTaken(taken, lane, from, to)) {
+            lane++;
         }
         return lane;
+    }
+
+    private static boolean isTaken(List<Detour> taken, int lane, int from, int to) {
+        return taken.stream().anyMatch(d -> d.lane == lane && d.from < to && from < d.to);
     }
 
     // ---- where to draw it
