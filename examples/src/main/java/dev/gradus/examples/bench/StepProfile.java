@@ -39,8 +39,8 @@ public final class StepProfile implements Watcher, Phases {
     }
 
     /**
-     * Profiles some steps. Modules are watched down to the blocks and not inside them: a hook there would keep a block from
-     * running its fused operations, and another step would be profiled than the one that trains.
+     * Profiles some steps. Modules are watched down to the blocks and not inside them: a hook there would keep a block
+     * from running its fused operations, and another step would be profiled than the one that trains.
      */
     @SuppressWarnings("try")
     public static StepProfile of(Benchmark benchmark, int steps) {
