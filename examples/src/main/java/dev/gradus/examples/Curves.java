@@ -27,13 +27,13 @@ final class Curves {
 
     private Curves() {}
 
-    static BufferedImage draw(List<JsonNode> metrics, int stepsPerEpoch) {
+    static BufferedImage draw(List<JsonNode> metrics, int stepsPerEpoch, boolean smoothed) {
         List<JsonNode> steps = metrics.stream().filter(line -> line.path(Events.EVENT).asText().equals(Events.STEP))
                 .toList();
         List<JsonNode> epochs = metrics.stream().filter(line -> line.path(Events.EVENT).asText().equals(Events.EPOCH))
                 .toList();
         XYChart loss = chart("Loss", LegendPosition.InsideNE);
-        training(loss, "training batches (smoothed labels)", steps, stepsPerEpoch, "loss", 1);
+        training(loss, "training batches" + (smoothed ? " (smoothed labels)" : ""), steps, stepsPerEpoch, "loss", 1);
         testing(loss, epochs, stepsPerEpoch, "testLoss", 1);
         XYChart accuracy = chart("Accuracy (%)", LegendPosition.InsideSE);
         training(accuracy, "training batches", steps, stepsPerEpoch, "accuracy", PERCENT);

@@ -12,16 +12,20 @@ import javax.imageio.ImageIO;
 final class Pictures {
     private final Console console;
     private final RunFolder folder;
+    private final boolean smoothed;
     private boolean drewOnce;
 
-    Pictures(Console console, RunFolder folder) {
+    /** @param smoothed whether the training's loss is that of smoothed labels, unlike the test's */
+    Pictures(Console console, RunFolder folder, boolean smoothed) {
         this.console = console;
         this.folder = folder;
+        this.smoothed = smoothed;
         System.setProperty("java.awt.headless", "true");
     }
 
     void curves(int stepsPerEpoch) {
-        draw(folder.curves(), () -> Curves.draw(Metrics.read(folder.metrics(), Long.MAX_VALUE), stepsPerEpoch));
+        draw(folder.curves(),
+                () -> Curves.draw(Metrics.read(folder.metrics(), Long.MAX_VALUE), stepsPerEpoch, smoothed));
     }
 
     /** After Ctrl-C curves can be drawn anew, but not for the first time: a JVM that ends loads no graphics. */

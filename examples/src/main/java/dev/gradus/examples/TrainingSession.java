@@ -47,7 +47,7 @@ final class TrainingSession {
         this.session = session;
         this.device = device;
         this.maxSteps = maxSteps;
-        this.drawing = new Pictures(console, folder);
+        this.drawing = new Pictures(console, folder, config.labelSmoothing() > 0);
     }
 
     /** Refuses a configuration that does not belong to the tensors beside it, before memory is asked for. */
