@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "The values stay the same but for the rounding to the stored type."},
         footer = {
             "",
-            "Namings: timm (also Gradus' and DeiT's own), hugging-face, hugging-face-deit, vit-pytorch, google.",
+            "Namings: timm (also Gradus' and DeiT's own), hugging-face, hugging-face-deit, vit-pytorch, google, cvt, cct.",
             "",
             "Examples:",
             "  gradus convert ViT-B_16.npz vit_b16.safetensors",

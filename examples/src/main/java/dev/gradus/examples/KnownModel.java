@@ -8,13 +8,10 @@ import dev.gradus.vit.Preset;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.PretrainedWeights;
 import dev.gradus.vit.VisionTransformerConfig;
-import dev.gradus.vit.WeightNaming;
 import java.nio.file.Path;
 
 /** Which model a file of weights belongs to. */
 record KnownModel(String name, VisionTransformerConfig config) {
-    private static final double HUGGING_FACE_EPS = 1e-12;
-
     /** Whether a run of Gradus saved the file, which then knows its model. */
     static boolean isCheckpoint(Path file) {
         try (TensorFile reader = TensorFile.open(file)) {
@@ -51,7 +48,7 @@ record KnownModel(String name, VisionTransformerConfig config) {
                             + fits.name())
                             .orElse("name it: --model vit_base_patch16_224; 'gradus models' lists them all"));
         }
-        return new KnownModel(name, fitted(Presets.named(name).config(), file));
+        return new KnownModel(name, file.adjust(Presets.named(name).config()));
     }
 
     /**
@@ -61,16 +58,5 @@ record KnownModel(String name, VisionTransformerConfig config) {
     private static String calledAfter(String hubName) {
         String name = hubName.split("\\.")[0].replace('-', '_');
         return Presets.all().stream().map(Preset::name).filter(name::equals).findFirst().orElse(null);
-    }
-
-    /** The preset with head and classes as the file has them, and the norm's ε that Hugging Face's models have. */
-    private static VisionTransformerConfig fitted(VisionTransformerConfig config, PretrainedWeights file) {
-        return config.with(c -> {
-            file.classes().ifPresent(c::classes);
-            c.preLogits(file.preLogits());
-            if (file.naming() == WeightNaming.HUGGING_FACE || file.naming() == WeightNaming.HUGGING_FACE_DEIT) {
-                c.layerNormEps(HUGGING_FACE_EPS);
-            }
-        });
     }
 }

@@ -12,6 +12,7 @@ import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.vit.FineTuning;
+import dev.gradus.vit.Initialization;
 import dev.gradus.vit.TokenizerConfig;
 import dev.gradus.vit.VisionTransformerConfig;
 
@@ -116,6 +117,9 @@ record RunConfig(
     private static void complete(ObjectNode vit) {
         if (!vit.has("preLogits")) {
             vit.put("preLogits", false);
+        }
+        if (!vit.has("normOnSum")) {
+            vit.put("normOnSum", false).put("initialization", Initialization.TIMM.name());
         }
         if (!vit.has("tokenizer")) {
             vit.set("tokenizer", JSON.valueToTree(TokenizerConfig.none()));

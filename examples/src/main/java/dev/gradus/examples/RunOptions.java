@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** What every training is asked: on what, how long, where; and how it begins or goes on. */
 final class RunOptions {
     private static final List<String> BELONGS_TO_RUN =
-            List.of("--dataset", "--model", "--preset", "--weights", "--image", "--positions", "--layer-decay",
+            List.of("--dataset", "--model", "--init", "--preset", "--weights", "--image", "--positions", "--layer-decay",
                     "--freeze", "--epochs", "--batch", "--lr", "--ema", "--seed", "--limit-train", "--limit-test");
 
     @Mixin

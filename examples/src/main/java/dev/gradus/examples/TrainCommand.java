@@ -1,6 +1,7 @@
 package dev.gradus.examples;
 
 import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.vit.Initialization;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.VisionTransformerConfig;
 import java.util.concurrent.Callable;
@@ -42,6 +43,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "A model for 32x32 pictures; 'gradus models' lists them. Default: the preset's")
     private String model;
 
+    @Option(
+            names = "--init",
+            paramLabel = "NAME",
+            description = "How first values are drawn: as timm, deit or the paper do. Default: the model's, which is "
+                    + "timm for all but DeiT's")
+    private String init;
+
     @Mixin
     private RunOptions run;
 
@@ -59,7 +67,9 @@ final class TrainCommand implements Callable<Integer> {
     private Beginning beginning() {
         Recipe recipe = Recipe.named(preset);
         String name = model == null ? recipe.model : model;
-        VisionTransformerConfig vit = Presets.named(name).config();
+        VisionTransformerConfig usual = Presets.named(name).config();
+        VisionTransformerConfig vit =
+                init == null ? usual : usual.with(c -> c.initialization(Initialization.named(init)));
         return (dataset, pictures, device) -> config(recipe, name, vit, dataset, pictures, device);
     }
 

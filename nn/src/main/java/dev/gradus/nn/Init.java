@@ -48,6 +48,18 @@ public record Init(Device device, Philox random, Initializer weights, Initialize
         return new Init(device, random, weights, biases, blank);
     }
 
+    /**
+     * For one matrix that holds several layers of as many outputs each, such as queries, keys and values: every one of
+     * them is drawn as if it stood alone.
+     */
+    public Init sideBySide(int layers) {
+        return new Init(device, random, alone(weights, layers), alone(biases, layers), blank);
+    }
+
+    private static Initializer alone(Initializer initializer, int layers) {
+        return (random, count, fan) -> initializer.draw(random, count, new Fan(fan.in(), fan.out() / layers));
+    }
+
     /** A tensor of first values for a parameter without inputs and outputs, such as a class token. */
     public Tensor draw(Initializer initializer, Shape shape) {
         return draw(initializer, shape, Fan.of(shape));

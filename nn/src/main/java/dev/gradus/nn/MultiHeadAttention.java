@@ -14,6 +14,9 @@ import dev.gradus.autograd.error.ShapeException;
  * v and head by head within each; proj.weight [dim, heads·headDim]; with qk-norm q_norm and k_norm [headDim]. With
  * relative positions the weights are softmax((q·kᵀ + rel_pos(q))/√headDim).
  *
+ * <p>First values: the maps to q, k and v are drawn each by itself, so their width is dim and heads·headDim, not three
+ * times that.
+ *
  * <p>Sources: Vaswani and others, "Attention Is All You Need", 2017; for qk-norm: Dehghani and others, "Scaling Vision
  * Transformers to 22 Billion Parameters", 2023.
  */
@@ -103,7 +106,7 @@ public final class MultiHeadAttention extends Module {
         heads = config.heads();
         headDim = config.headDim();
         int inner = heads * headDim;
-        qkv = child("qkv", new Linear(init, config.dim(), 3 * inner, config.qkvBias()));
+        qkv = child("qkv", new Linear(init.sideBySide(3), config.dim(), 3 * inner, config.qkvBias()));
         queryNorm = config.qkNorm() ? child("q_norm", new LayerNorm(init, headDim, config.normEps())) : null;
         keyNorm = config.qkNorm() ? child("k_norm", new LayerNorm(init, headDim, config.normEps())) : null;
         this.relative = relative == null ? null : child("rel_pos", relative);

@@ -20,6 +20,13 @@ import dev.gradus.vit.VisionTransformerConfig.Positions;
  * x ← x + dropPath(ls2(mlp(norm2(x))))
  * </pre>
  *
+ * <p>With {@code normOnSum} the second norm is on the straight way, as in the code of CCT:
+ *
+ * <pre>
+ * x ← norm2(x + dropPath(ls1(attn(norm1(x)))))
+ * x ← x + dropPath(ls2(mlp(x)))
+ * </pre>
+ *
  * <p>Shapes: x [batch, tokens, dim] → [batch, tokens, dim]. The scales ls1 and ls2 are there only if the configuration
  * asks for them.
  *
@@ -36,17 +43,24 @@ public final class Block extends Module {
     private final Mlp mlp;
     private final Module ls2;
     private final DropPath dropPath2;
+    private final boolean normOnSum;
 
-    /** @param index the block's place, which decides its share of the drop-path schedule */
+    /**
+     * Draws the first values as the configuration says.
+     *
+     * @param index the block's place, which decides its share of the drop-path schedule
+     */
     public Block(Init init, VisionTransformerConfig c, int index) {
+        Initialization first = c.initialization();
         norm1 = child("norm1", new LayerNorm(init, c.dim(), c.layerNormEps()));
-        attn = child("attn", new MultiHeadAttention(init, attention(c), offsets(init, c)));
+        attn = child("attn", new MultiHeadAttention(first.linear(init), attention(c), offsets(init, c)));
         ls1 = child("ls1", scale(init, c));
         dropPath1 = child("drop_path1", new DropPath(c.dropPathOf(index), init.random()));
         norm2 = child("norm2", new LayerNorm(init, c.dim(), c.layerNormEps()));
-        mlp = child("mlp", new Mlp(init, c.dim(), c.mlpDim(), c.gelu(), c.dropout()));
+        mlp = child("mlp", new Mlp(first.mlp(init), c.dim(), c.mlpDim(), c.gelu(), c.dropout()));
         ls2 = child("ls2", scale(init, c));
         dropPath2 = child("drop_path2", new DropPath(c.dropPathOf(index), init.random()));
+        normOnSum = c.normOnSum();
     }
 
     // region forward
@@ -55,9 +69,11 @@ public final class Block extends Module {
         Tensor looked = passes(ls1, dropPath1)
                 ? attn.callAndAdd(x, norm1.call(x))
                 : x.add(dropPath1.call(ls1.call(attn.call(norm1.call(x)))));
+        Tensor normalized = norm2.call(looked);
+        Tensor straight = normOnSum ? normalized : looked;
         return passes(ls2, dropPath2)
-                ? mlp.callAndAdd(looked, norm2.call(looked))
-                : looked.add(dropPath2.call(ls2.call(mlp.call(norm2.call(looked)))));
+                ? mlp.callAndAdd(straight, normalized)
+                : straight.add(dropPath2.call(ls2.call(mlp.call(normalized))));
     }
     // endregion forward
 
@@ -74,7 +90,8 @@ public final class Block extends Module {
 
     private static RelativePosition offsets(Init init, VisionTransformerConfig c) {
         return c.positions() == Positions.RELATIVE
-                ? new RelativePosition(init, c.prefix(), c.patches(), c.headDim())
+                ? new RelativePosition(init.with(c.initialization().positions(), init.biases()), c.prefix(),
+                        c.patches(), c.headDim())
                 : null;
     }
 

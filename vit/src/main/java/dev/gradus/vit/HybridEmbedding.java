@@ -26,7 +26,8 @@ public final class HybridEmbedding extends Module {
     /** Draws the projection with the initializers of {@code init}. */
     public HybridEmbedding(Init init, VisionTransformerConfig config) {
         grid = PatchGrid.of(config, false);
-        backbone = child("backbone", new ResNet(init, config.channels(), config.backbone()));
+        Init filters = config.initialization().filters(init);
+        backbone = child("backbone", new ResNet(filters, config.channels(), config.backbone()));
         int side = config.patch() / config.backbone().stride();
         proj = child("proj", new Conv2d(init, config.backbone().channels(), config.dim(), side, side, 0, true));
     }

@@ -74,6 +74,29 @@ final class NamingTables {
                 NamingRule.of("mlp_head.*", "head.*"));
     }
 
+    /**
+     * That of CCT's authors.
+     *
+     * @param patches whether the tokenizer is a projection of patches with a bias, and not some convolutions without
+     */
+    static List<NamingRule> compact(boolean patches) {
+        String block = "classifier.blocks.#.";
+        return List.of(
+                patches ? NamingRule.of("tokenizer.conv_layers.0.0.*", "patch_embed.proj.*")
+                        : NamingRule.of("tokenizer.conv_layers.#.0.weight", "patch_embed.convs.#.weight"),
+                NamingRule.of("classifier.class_emb", "cls_token"),
+                NamingRule.of("classifier.positional_emb", "pos_embed"),
+                NamingRule.of(block + "pre_norm.*", "blocks.#.norm1.*"),
+                NamingRule.of(block + "self_attn.qkv.weight", "blocks.#.attn.qkv.weight"),
+                NamingRule.of(block + "self_attn.proj.*", "blocks.#.attn.proj.*"),
+                NamingRule.of(block + "norm1.*", "blocks.#.norm2.*"),
+                NamingRule.of(block + "linear1.*", "blocks.#.mlp.fc1.*"),
+                NamingRule.of(block + "linear2.*", "blocks.#.mlp.fc2.*"),
+                NamingRule.of("classifier.norm.*", "norm.*"),
+                NamingRule.of("classifier.attention_pool.*", "attention_pool.*"),
+                NamingRule.of("classifier.fc.*", "head.*"));
+    }
+
     /** The paper's code's. */
     static List<NamingRule> google() {
         List<NamingRule> rules = new ArrayList<>();

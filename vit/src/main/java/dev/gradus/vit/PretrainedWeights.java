@@ -33,6 +33,11 @@ import java.util.OptionalInt;
  */
 public final class PretrainedWeights implements AutoCloseable {
     private static final String CHECKPOINT_KEY = "gradus.format";
+    private static final double HUGGING_FACE_EPS = 1e-12;
+    private static final double COMPACT_EPS = 1e-5;
+
+    /** Kernels for which the authors of CCT let their convolutions move by more than one pixel. */
+    private static final int STRIDING_KERNEL = 7;
 
     private final TensorFile file;
     private final Recognized recognized;
@@ -103,6 +108,27 @@ public final class PretrainedWeights implements AutoCloseable {
         return !beside && WeightsProfile.of(translated()).preLogits();
     }
 
+    /**
+     * A configuration with what this file has differently: the classes and pre-logits of its head, and what the models
+     * of its library do, which no shape tells: the ε of Hugging Face's norms; in the code of CCT's authors the norm on
+     * the sum, no bias for queries, keys and values, and no positions where the file has none.
+     */
+    public VisionTransformerConfig adjust(VisionTransformerConfig config) {
+        return config.with(c -> {
+            classes().ifPresent(c::classes);
+            c.preLogits(preLogits());
+            if (naming() == WeightNaming.HUGGING_FACE || naming() == WeightNaming.HUGGING_FACE_DEIT) {
+                c.layerNormEps(HUGGING_FACE_EPS);
+            }
+            if (naming().normsOnSum()) {
+                c.normOnSum(true).qkvBias(false).layerNormEps(COMPACT_EPS);
+                if (!translated().tensors().containsKey("pos_embed")) {
+                    c.positions(VisionTransformerConfig.Positions.NONE);
+                }
+            }
+        });
+    }
+
     /** The same with position embeddings resized in another flavour than the naming's own. */
     public PretrainedWeights resizing(PositionResize flavour) {
         return new PretrainedWeights(file, recognized, flavour, head);
@@ -151,12 +177,26 @@ public final class PretrainedWeights implements AutoCloseable {
     }
 
     private TensorFile checked(VisionTransformer model, Map<String, Tensor> targets) {
+        checkBlocks(model.config());
         TensorFile fitted = fitted(model.config());
         Mismatch mismatch = Weights.compare(fitted, targets, translation());
         if (!mismatch.isEmpty()) {
             throw Weights.refusal(file, mismatch, hint(model.config()));
         }
         return fitted;
+    }
+
+    /** Refuses what would load and then compute something else. */
+    private void checkBlocks(VisionTransformerConfig config) {
+        if (naming().normsOnSum() && !config.normOnSum()) {
+            throw new CheckpointException(file.where(), "models of CCT's authors have the second norm of a block on the"
+                    + " straight way, the model has it in the branch of the MLP", "z' = LN(z + MSA(LN(z))), z'' = z' +"
+                    + " MLP(z')", "choose normOnSum(true), or adjust(config), which knows the rest too");
+        }
+        if (naming().normsOnSum() && config.tokenizer().kernel() >= STRIDING_KERNEL) {
+            throw new CheckpointException(file.where(), "with kernels of " + config.tokenizer().kernel()
+                    + " the convolutions of CCT's authors move by several pixels; here they move by one");
+        }
     }
 
     /** The file under the model's names. */

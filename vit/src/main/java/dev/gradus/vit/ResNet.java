@@ -3,7 +3,6 @@ package dev.gradus.vit;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.op.Padding;
 import dev.gradus.nn.Init;
-import dev.gradus.nn.Initializer;
 import dev.gradus.nn.MaxPool2d;
 import dev.gradus.nn.Module;
 import dev.gradus.nn.Sequential;
@@ -22,7 +21,7 @@ import java.util.List;
  * width/stride], rounded up; stride is {@link ResNetConfig#stride()}. Convolutions pad with zeros, the maximum with −∞,
  * an odd number with the larger half below and to the right.
  *
- * <p>First values: filters from a normal distribution of variance 2/fanOut, whose scale the standardization takes away.
+ * <p>First values: filters as {@code init} draws weights; their scale is taken away by the standardization.
  *
  * <p>Sources: Kolesnikov and others, "Big Transfer (BiT): General Visual Representation Learning", 2020; Dosovitskiy
  * and others, "An Image is Worth 16x16 Words", 2020, which moves the blocks of the fourth stage into the third.
@@ -36,13 +35,12 @@ public final class ResNet extends Module {
 
     /** @param channels of the images */
     public ResNet(Init init, int channels, ResNetConfig config) {
-        Init filters = init.with(Initializer.kaimingNormalFanOut(), init.biases());
-        stem = child("stem", new NormalizedConvolution(filters, channels, config.stemChannels(), KERNEL, 2));
+        stem = child("stem", new NormalizedConvolution(init, channels, config.stemChannels(), KERNEL, 2));
         pool = child("pool", new MaxPool2d(3, 2, Padding.same()));
         List<Stage> all = new ArrayList<>();
         int in = config.stemChannels();
         for (ResNetConfig.Stage stage : config.stages()) {
-            all.add(new Stage(filters, in, stage, all.isEmpty() ? 1 : 2));
+            all.add(new Stage(init, in, stage, all.isEmpty() ? 1 : 2));
             in = stage.channels();
         }
         stages = child("stages", new Sequential(all));

@@ -41,10 +41,7 @@ import java.util.function.Supplier;
  *
  * <p>Parameters have the names that the timm library publishes, so its checkpoints load as they are.
  *
- * <p>First values are timm's: linear weights and positions from a normal distribution of std 0.02 (cut at ±2, which
- * never happens), their biases 0, the class token from a normal distribution of std 1e-6, the projection of the patches
- * (weight and bias) uniform in ±1/√patchLength; a distillation token is drawn as the class token is, where timm has std
- * 0.02. The paper's own code differs; {@link #zeroHead} gives its head.
+ * <p>First values are timm's, DeiT's or the paper's, as the configuration says; see {@link Initialization}.
  *
  * <p>Drawn with the shape on every arrow, and compared with other implementations, in docs/models/vit.md.
  *
@@ -53,9 +50,6 @@ import java.util.function.Supplier;
  * through attention", 2021.
  */
 public final class VisionTransformer extends Module {
-    private static final double STD = 0.02;
-    private static final double TOKEN_STD = 1e-6;
-
     private final VisionTransformerConfig config;
     private final Tensor classToken;
     private final Tensor distillationToken;
@@ -73,47 +67,52 @@ public final class VisionTransformer extends Module {
     /**
      * Builds the model and draws its first values.
      *
-     * @param init device and generator; its initializers serve the projection of the patches
+     * @param init device and generator; its initializers serve the projection of the patches where the configuration's
+     *     initialization leaves that to the layer
      */
     public VisionTransformer(Init init, VisionTransformerConfig config) {
         this.config = config;
         int dim = config.dim();
-        Init normal = init.with(Initializer.truncatedNormal(STD), Initializer.zeros());
-        classToken = config.hasClassToken() ? token("cls_token", init) : null;
-        distillationToken = config.hasDistillationToken() ? token("dist_token", init) : null;
+        Initialization first = config.initialization();
+        Init linear = first.linear(init);
+        classToken = config.hasClassToken() ? token("cls_token", init, first.classToken()) : null;
+        distillationToken =
+                config.hasDistillationToken() ? token("dist_token", init, first.distillationToken()) : null;
         positions = switch (config.positions()) {
-            case LEARNED -> parameter("pos_embed", init.draw(normal.weights(), Shape.of(1, config.tokens(), dim)));
+            case LEARNED -> parameter("pos_embed", init.draw(first.positions(), Shape.of(1, config.tokens(), dim)));
             case SINUSOIDAL -> waves(init.device(), config);
             default -> null;
         };
         gridPosition = config.positions() == Positions.GRID
-                ? child("pos_grid", new GridPosition(normal, config))
+                ? child("pos_grid", new GridPosition(init.with(first.positions(), init.biases()), config))
                 : null;
         patchEmbedding = child("patch_embed", switch (config.stem()) {
-            case PROJECTION -> new PatchEmbedding(init, config);
-            case NORMALIZED_PROJECTION -> new NormalizedPatchEmbedding(normal, config);
-            case HYBRID -> new HybridEmbedding(init, config);
+            case PROJECTION -> new PatchEmbedding(first.patches(init), config);
+            case NORMALIZED_PROJECTION -> new NormalizedPatchEmbedding(linear, config);
+            case HYBRID -> new HybridEmbedding(first.patches(init), config);
             case CONVOLUTIONS -> new ConvolutionalTokenizer(init, config);
         });
         positionDropout = child("pos_drop", new Dropout(config.dropout(), init.random()));
         for (int i = 0; i < config.depth(); i++) {
-            blocks.add(new Block(normal, config, i));
+            blocks.add(new Block(init, config, i));
         }
         child("blocks", new Sequential(blocks));
         norm = child(config.normAfterPooling() ? "fc_norm" : "norm", new LayerNorm(init, dim, config.layerNormEps()));
         sequencePooling = config.pooling() == Pooling.SEQUENCE
-                ? child("attention_pool", new SequencePooling(normal, dim))
+                ? child("attention_pool", new SequencePooling(linear, dim))
                 : null;
-        preLogits = config.preLogits() ? child("pre_logits", new PreLogits(normal, config.pooledDim(), dim)) : null;
+        preLogits = config.preLogits()
+                ? child("pre_logits", new PreLogits(first.preLogits(init), config.pooledDim(), dim))
+                : null;
         int seen = config.preLogits() ? dim : config.pooledDim();
-        head = child("head", new Linear(normal, seen, config.classes(), true));
+        head = child("head", new Linear(first.head(init), seen, config.classes(), true));
         distillationHead = config.hasDistillationToken()
-                ? child("head_dist", new Linear(normal, dim, config.classes(), true))
+                ? child("head_dist", new Linear(first.head(init), dim, config.classes(), true))
                 : null;
     }
 
-    private Tensor token(String name, Init init) {
-        return parameter(name, init.draw(Initializer.normal(TOKEN_STD), Shape.of(1, 1, config.dim())));
+    private Tensor token(String name, Init init, Initializer first) {
+        return parameter(name, init.draw(first, Shape.of(1, 1, config.dim())));
     }
 
     /** Fixed positions: waves for the patches, 0 for the tokens before them. */

@@ -42,6 +42,9 @@ import java.util.stream.IntStream;
  * @param dropout probability after the position embedding, the attention's projection and both layers of an MLP
  * @param attentionDropout probability on the attention weights
  * @param dropPath probability of skipping a residual branch in the last block; it rises linearly from 0 in the first
+ * @param normOnSum whether a block's second norm lies on the straight way and not in the branch of the MLP, as in the
+ *     code (not the paper) of CCT; see {@link Block}
+ * @param initialization how the first values of a new model are drawn
  */
 public record VisionTransformerConfig(
         int height,
@@ -68,7 +71,9 @@ public record VisionTransformerConfig(
         int classes,
         double dropout,
         double attentionDropout,
-        double dropPath) {
+        double dropPath,
+        boolean normOnSum,
+        Initialization initialization) {
 
     /** How a patch becomes a token. */
     public enum Stem {
@@ -125,7 +130,8 @@ public record VisionTransformerConfig(
         positive("depth", depth);
         positive("heads", heads);
         positive("classes", classes);
-        require(stem != null && positions != null && pooling != null, "stem, positions and pooling must be named");
+        require(stem != null && positions != null && pooling != null && initialization != null,
+                "stem, positions, pooling and initialization must be named");
         checkBackbone(stem, backbone, patch);
         checkTokenizer(stem, tokenizer, patch);
         require(gelu != null && gelu != ActivationKind.NONE, "gelu must be GELU_ERF or GELU_TANH, got " + gelu);

@@ -35,6 +35,8 @@ public final class VisionTransformerConfigBuilder {
     private double dropout;
     private double attentionDropout;
     private double dropPath;
+    private boolean normOnSum;
+    private Initialization initialization = Initialization.TIMM;
 
     VisionTransformerConfigBuilder() {}
 
@@ -64,13 +66,15 @@ public final class VisionTransformerConfigBuilder {
         dropout = c.dropout();
         attentionDropout = c.attentionDropout();
         dropPath = c.dropPath();
+        normOnSum = c.normOnSum();
+        initialization = c.initialization();
     }
 
     VisionTransformerConfig build() {
         return new VisionTransformerConfig(
                 height, width, channels, patch, stem, backbone, tokenizer, positions, dim, depth, heads, headDim,
                 mlpDim, qkvBias, qkNorm, gelu, layerNormEps, layerScale, pooling, normAfterPooling, preLogits, classes,
-                dropout, attentionDropout, dropPath);
+                dropout, attentionDropout, dropPath, normOnSum, initialization);
     }
 
     /** A square image. */
@@ -233,6 +237,16 @@ public final class VisionTransformerConfigBuilder {
 
     public VisionTransformerConfigBuilder dropPath(double dropPath) {
         this.dropPath = dropPath;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder normOnSum(boolean normOnSum) {
+        this.normOnSum = normOnSum;
+        return this;
+    }
+
+    public VisionTransformerConfigBuilder initialization(Initialization initialization) {
+        this.initialization = initialization;
         return this;
     }
 }

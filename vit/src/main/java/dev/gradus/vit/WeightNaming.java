@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  * {@link VisionTransformer} and back. A name that a naming does not know stays as it is, and is reported as unexpected.
  */
 public enum WeightNaming implements Naming {
-    /** The timm library's, which are ours; also the original code's of DeiT. */
+    /** The timm library's, which are ours where it has such a layer; also the original code's of DeiT. */
     TIMM("patch_embed.proj.weight", PositionResize.TIMM, List.of()),
 
     /**
@@ -40,7 +40,19 @@ public enum WeightNaming implements Naming {
      * The paper's own code, in Flax: kernels with inputs before outputs, heads as an axis of their own, and those of
      * the hybrid's convolutions with the filters last.
      */
-    GOOGLE("embedding/kernel", PositionResize.GOOGLE, NamingTables.google());
+    GOOGLE("embedding/kernel", PositionResize.GOOGLE, NamingTables.google()),
+
+    /**
+     * That of CCT's authors, for their models that cut patches (CVT and ViT-Lite). The second norm of a block lies on
+     * the straight way there: {@code normOnSum(true)}.
+     */
+    CVT("tokenizer.conv_layers.0.0.bias", PositionResize.TIMM_2021, NamingTables.compact(true)),
+
+    /** The same authors', for their models with a convolutional tokenizer. */
+    CCT("tokenizer.conv_layers.0.0.weight", PositionResize.TIMM_2021, NamingTables.compact(false));
+
+    /** The first layer of our models with a convolutional tokenizer, which timm has none of. */
+    private static final String OUR_TOKENIZER = "patch_embed.convs.0.weight";
 
     /** What may stand before all names of a file: how it was wrapped when it was saved. */
     private static final List<String> PREFIXES =
@@ -59,6 +71,11 @@ public enum WeightNaming implements Naming {
     /** How those who publish under these names resize position embeddings. */
     public PositionResize resize() {
         return resize;
+    }
+
+    /** Whether models of these names have the second norm of a block on the straight way. */
+    boolean normsOnSum() {
+        return this == CCT || this == CVT;
     }
 
     /** The name on the command line: {@code hugging-face}. */
@@ -156,6 +173,9 @@ public enum WeightNaming implements Naming {
                 found.add(new Recognized(naming, prefix));
             }
         });
+        if (file.tensors().containsKey(OUR_TOKENIZER)) {
+            found.add(new Recognized(TIMM, ""));
+        }
         if (file.tensors().containsKey("embeddings.patch_embeddings.projection.weight")) {
             boolean distilled = file.tensors().containsKey("embeddings.distillation_token");
             found.add(new Recognized(distilled ? HUGGING_FACE_DEIT : HUGGING_FACE, ""));

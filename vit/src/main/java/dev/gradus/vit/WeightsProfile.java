@@ -44,8 +44,9 @@ record WeightsProfile(
             depth = block.matches() ? Math.max(depth, Integer.parseInt(block.group(1)) + 1) : depth;
         }
         int[] head = shape(tensors, "head.weight");
+        int[] norm = shape(tensors, "blocks.0.norm1.weight");
         WeightsProfile profile = new WeightsProfile(
-                projection.length > 0 ? projection[0] : 0,
+                projection.length > 0 ? projection[0] : norm.length == 1 ? norm[0] : 0,
                 depth,
                 projection.length == 4 ? projection[2] : 0,
                 head.length == 2 ? head[0] : 0,
