@@ -43,6 +43,7 @@ public final class Gradus {
     static CommandLine commandLine() {
         Errors errors = new Errors();
         return new CommandLine(new Gradus())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 final class RunOptions {
     private static final List<String> BELONGS_TO_RUN =
             List.of("--dataset", "--model", "--init", "--preset", "--weights", "--image", "--positions", "--layer-decay",
-                    "--freeze", "--epochs", "--batch", "--lr", "--ema", "--seed", "--limit-train", "--limit-test");
+                    "--freeze", "--optimizer", "--epochs", "--batch", "--lr", "--ema", "--seed", "--limit-train",
+                    "--limit-test");
 
     @Mixin
     private DataOptions data;

@@ -2,6 +2,8 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.nn.optim.AdamW;
+import dev.gradus.nn.optim.Lion;
+import dev.gradus.nn.optim.Muon;
 import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.Sgd;
 import dev.gradus.vit.FineTuning;
@@ -23,7 +25,10 @@ record StepRule(Kind optimizer, double layerDecay, int frozenStages) {
     enum Kind {
         ADAMW,
         /** Stochastic gradient descent with momentum 0.9. */
-        SGD
+        SGD,
+        /** Muon on the matrices between hidden values, AdamW on everything else. */
+        MUON,
+        LION
     }
 
     StepRule {
@@ -33,18 +38,21 @@ record StepRule(Kind optimizer, double layerDecay, int frozenStages) {
         if (frozenStages < 0) {
             throw new ArgumentException("train", "the number of frozen stages must not be negative");
         }
-        if (optimizer == Kind.ADAMW && (layerDecay != 1 || frozenStages != 0)) {
+        if (optimizer != Kind.SGD && (layerDecay != 1 || frozenStages != 0)) {
             throw new ArgumentException("train", "layer decay and frozen stages belong to SGD");
         }
     }
 
-    /** Freezes what shall stay, and makes the optimizer for the rest. */
+    /** Freezes what shall stay, and makes the optimizer for the rest. Stages and weight decay are not combined. */
     Optimizer optimizer(VisionTransformer model, double weightDecay) {
         return switch (optimizer) {
             case ADAMW -> new AdamW(model.parameterGroups(weightDecay));
+            case MUON -> new Muon(model.parameterGroups(weightDecay), VisionTransformer::hiddenMatrices);
+            case LION -> new Lion(model.parameterGroups(weightDecay));
             case SGD -> {
                 FineTuning.freeze(model, frozenStages);
-                yield new Sgd(FineTuning.groups(model, layerDecay), MOMENTUM, false);
+                yield new Sgd(weightDecay > 0 ? model.parameterGroups(weightDecay)
+                        : FineTuning.groups(model, layerDecay), MOMENTUM, false);
             }
         };
     }

@@ -207,6 +207,20 @@ public final class VisionTransformer extends Module {
                 parameters(), weightDecay, VisionTransformer::isTokenOrPlace);
     }
 
+    /**
+     * Of how many matrices between hidden values a parameter consists, as {@link dev.gradus.nn.optim.Muon} wants to
+     * know: 3 for queries, keys and values of a block, 1 for its other weights and for filters that read what other
+     * filters made, 0 for everything else.
+     */
+    public static int hiddenMatrices(String name) {
+        if (name.startsWith("blocks.")) {
+            return name.endsWith(".attn.qkv.weight") ? 3
+                    : List.of(".attn.proj.weight", ".mlp.fc1.weight", ".mlp.fc2.weight").stream()
+                            .anyMatch(name::endsWith) ? 1 : 0;
+        }
+        return name.matches("patch_embed\\.convs\\.[1-9]\\d*\\.weight") ? 1 : 0;
+    }
+
     private static boolean isTokenOrPlace(String name) {
         return Set.of("cls_token", "dist_token", "pos_embed").contains(name) || name.startsWith("pos_grid.")
                 || name.endsWith(".rel_pos.weight");

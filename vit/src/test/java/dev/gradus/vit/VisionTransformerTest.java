@@ -18,10 +18,12 @@ import dev.gradus.nn.Initializer;
 import dev.gradus.nn.checkpoint.Naming;
 import dev.gradus.nn.checkpoint.Weights;
 import dev.gradus.nn.optim.AdamW;
+import dev.gradus.nn.optim.Muon;
 import dev.gradus.nn.optim.ParameterGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class VisionTransformerTest {
@@ -173,6 +175,20 @@ class VisionTransformerTest {
         assertTrue(groups.get(1).parameters().containsKey("cls_token"));
         assertTrue(groups.get(1).parameters().containsKey("pos_embed"));
         assertTrue(groups.get(1).parameters().containsKey("norm.weight"));
+    }
+
+    @Test
+    void matricesBetweenHiddenValuesAreThoseOfTheBlocks() {
+        VisionTransformer model = model(CONFIG, 1);
+        Map<String, Integer> hidden = new TreeMap<>();
+        model.parameters().keySet().stream().filter(name -> VisionTransformer.hiddenMatrices(name) > 0)
+                .forEach(name -> hidden.merge(name.replaceAll("\\d+", "i"),
+                        VisionTransformer.hiddenMatrices(name), Math::max));
+        assertEquals(Map.of("blocks.i.attn.qkv.weight", 3, "blocks.i.attn.proj.weight", 1,
+                "blocks.i.mlp.fci.weight", 1), hidden);
+        assertEquals(0, VisionTransformer.hiddenMatrices("patch_embed.convs.0.weight"), "it reads pixels");
+        assertEquals(1, VisionTransformer.hiddenMatrices("patch_embed.convs.1.weight"));
+        new Muon(model.parameterGroups(0.05), VisionTransformer::hiddenMatrices); // what is named can be cut so
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Changes parameters in place by their gradients, one step at a time.
@@ -38,20 +39,32 @@ public abstract class Optimizer {
         private Storage buffer(int i) {
             return i < buffers.length ? buffers[i].storage() : null;
         }
+
+        Change change(double lr, int step) {
+            return new Change(parameter, buffers, update(lr, step));
+        }
     }
+
+    /** A parameter that takes part in a step, as tensors and as kernels want it. */
+    record Change(Tensor parameter, Tensor[] buffers, Update update) {}
 
     /**
      * @param groups disjoint, of one device
      * @param bufferNames what is remembered for each parameter, at most two tensors of its shape that start at 0
      */
     protected Optimizer(List<ParameterGroup> groups, String... bufferNames) {
+        this(groups, _ -> List.of(bufferNames));
+    }
+
+    /** @param bufferNames what is remembered for a parameter of a name, at most two tensors of its shape */
+    Optimizer(List<ParameterGroup> groups, Function<String, List<String>> bufferNames) {
         if (Scope.isOpen()) {
             throw new GraphException(
                     "optimizer", "made inside a scope, with which its state would die",
                     "an optimizer outlives every step", "make it before the loop");
         }
         groups.forEach(group -> group.parameters().forEach((name, parameter) -> add(group, name, parameter,
-                bufferNames)));
+                bufferNames.apply(name))));
         if (slots.isEmpty()) {
             throw new ArgumentException("optimizer", "there are no parameters in the groups");
         }
@@ -83,16 +96,22 @@ public abstract class Optimizer {
                     "optimizer", "the learning rate must be finite and not negative, got " + lr);
         }
         int[] counts = steps.toInts();
-        List<Update> updates = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
         for (int i = 0; i < counts.length; i++) {
             Slot slot = slots.get(i);
             if (slot.parameter.requiresGrad() && slot.parameter.grad() != null) {
                 counts[i]++;
-                updates.add(slot.update(lr, counts[i]));
+                changes.add(slot.change(lr, counts[i]));
             }
         }
-        update(device().backend().optimizer(), updates, scale == null ? null : scale.storage());
+        apply(changes, scale);
         steps.storage().memory().write(steps.storage(), counts);
+    }
+
+    /** Makes the changes of a step: here with one call of a kernel for all of them. */
+    void apply(List<Change> changes, Tensor scale) {
+        update(device().backend().optimizer(), changes.stream().map(Change::update).toList(),
+                scale == null ? null : scale.storage());
     }
 
     /**
@@ -125,12 +144,12 @@ public abstract class Optimizer {
         return Collections.unmodifiableMap(state);
     }
 
-    private void add(ParameterGroup group, String name, Tensor parameter, String... bufferNames) {
+    private void add(ParameterGroup group, String name, Tensor parameter, List<String> bufferNames) {
         checkParameter(name, parameter);
         checkUnique(group, name, parameter);
-        Tensor[] buffers = new Tensor[bufferNames.length];
+        Tensor[] buffers = new Tensor[bufferNames.size()];
         for (int i = 0; i < buffers.length; i++) {
-            String full = name + "." + bufferNames[i];
+            String full = name + "." + bufferNames.get(i);
             buffers[i] = Tensor.zeros(parameter.device(), parameter.shape()).named(full);
             state.put(full, buffers[i]);
         }

@@ -42,7 +42,8 @@ class OptimizerTest {
                 p -> new Sgd(List.of(group("p", p)), 0.9, true),
                 p -> new Adam(List.of(group("p", p))),
                 p -> new RmsProp(List.of(group("p", p)), 0.9, 1e-8, 0.5),
-                p -> new Lion(List.of(group("p", p))));
+                p -> new Lion(List.of(group("p", p))),
+                p -> new Muon(List.of(group("p", p)), _ -> 0));
         for (Function<Tensor, Optimizer> maker : makers) {
             checkResuming(maker, Device.reference());
             checkResuming(maker, Device.cpu());
