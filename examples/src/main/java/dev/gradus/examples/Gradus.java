@@ -1,5 +1,6 @@
 package dev.gradus.examples;
 
+import dev.gradus.examples.lesson.CheckCommand;
 import dev.gradus.examples.lesson.LessonCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ import picocli.CommandLine.HelpCommand;
             BenchCommand.class,
             BundleCommand.class,
             LessonCommand.class,
+            CheckCommand.class,
             HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Every command explains itself: gradus COMMAND --help"})

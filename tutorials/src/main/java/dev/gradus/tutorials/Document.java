@@ -2,6 +2,9 @@ package dev.gradus.tutorials;
 
 import dev.gradus.autograd.error.DataException;
 import dev.gradus.autograd.error.GradusException;
+import dev.gradus.examples.lesson.CheckRun;
+import dev.gradus.examples.lesson.Exercise;
+import dev.gradus.examples.lesson.Lesson;
 import dev.gradus.examples.lesson.SourceProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
  * &lt;!-- include Gradient.java --&gt;         a block with the whole file, without the marks of regions
  * &lt;!-- include Gradient.java#ask --&gt;     a block with one region of it, see {@link Source}
  * &lt;!-- output Gradient.java --&gt;          a block with what the program prints, and the error that ends it
+ * &lt;!-- check solution/Downhill.java --&gt; a block with what ./gradus check says to that file
  * &lt;!-- timing Race.java --&gt;              the same for figures that differ from run to run: only the words count
  * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
  * &lt;!-- measured ./gradus bench … --&gt;      a block with what the command prints; made anew only when asked for
@@ -34,10 +38,11 @@ import java.util.regex.Pattern;
  */
 final class Document {
     private static final String FENCE = "```";
+    private static final long PATIENCE = 120;
     private static final Pattern LOOKS_LIKE_ONE =
-            Pattern.compile("<!--\\s*(include|output|timing|figure|measured)\\b.*");
+            Pattern.compile("<!--\\s*(include|output|check|timing|figure|measured)\\b.*");
     private static final Pattern COMMAND =
-            Pattern.compile("<!-- (include|output|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
+            Pattern.compile("<!-- (include|output|check|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
     private static final Pattern MEASURED =
             Pattern.compile("<!-- measured (\\./gradus (?:bench|devices)[\\w ./-]*) -->");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
@@ -99,7 +104,8 @@ final class Document {
         Matcher command = COMMAND.matcher(comment);
         if (!command.matches()) {
             throw error(line, "cannot understand " + comment,
-                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- timing FILE -->, <!-- figure FILE -->, "
+                    "<!-- include FILE#region -->, <!-- output FILE -->, <!-- check FILE -->, <!-- timing FILE -->, "
+                            + "<!-- figure FILE -->, "
                             + "<!-- measured ./gradus bench … -->",
                     null);
         }
@@ -112,6 +118,7 @@ final class Document {
             switch (command.group(1)) {
                 case "include" -> block(command.group(3), quote(source, command.group(4)));
                 case "output" -> output(source);
+                case "check" -> check(source);
                 case "timing" -> timing(source);
                 default -> figure(source, line);
             }
@@ -125,6 +132,16 @@ final class Document {
     private void output(Path source) {
         SourceProgram program = new SourceProgram(source);
         block("text", program.lacksOpenCl() ? found() : program.output());
+    }
+
+    /** What the check of the lesson says to a file, which may lie anywhere in the lesson's folder. */
+    private void check(Path source) {
+        Lesson lesson = Lesson.at(file.toAbsolutePath().getParent());
+        String name = Lesson.nameOf(source);
+        Exercise exercise = lesson.exercises().stream().filter(known -> known.name().equals(name)).findFirst()
+                .orElseThrow(() -> new DataException(source.toString(), "there is no exercise " + name, null, null));
+        CheckRun.Verdict verdict = new CheckRun(exercise, source, PATIENCE).verdict();
+        block("text", verdict.outcome() == CheckRun.Outcome.UNDECIDED ? found() : verdict.text());
     }
 
     /** Keeps the figures that stand there if the words around them are those that the program prints now. */

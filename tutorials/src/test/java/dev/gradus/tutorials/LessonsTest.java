@@ -1,20 +1,19 @@
 package dev.gradus.tutorials;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradus.examples.lesson.Exercise;
 import dev.gradus.examples.lesson.Lesson;
-import dev.gradus.examples.lesson.SourceProgram;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every lesson keeps to. */
 class LessonsTest {
+    private static final int LONGEST_IDEA = 140;
+
     private final Path tutorials = Path.of("").toAbsolutePath();
     private final List<Lesson> lessons = Lesson.in(tutorials);
 
@@ -59,30 +58,27 @@ class LessonsTest {
         }
     }
 
-    /** A starter is its solution with a gap: they differ within one region only. */
     @Test
-    void startersAreToldWhatIsMissingAndSolutionsPass() throws IOException {
+    void everyLessonHasAnExerciseWithASolutionACheckAndSlips() {
         for (Lesson lesson : lessons) {
-            Path solutions = lesson.folder().resolve("solution");
-            assertTrue(Files.isDirectory(solutions), () -> lesson.title() + " has no solution");
-            try (Stream<Path> files = Files.list(solutions)) {
-                for (Path solution : files.toList()) {
-                    SourceProgram solved = new SourceProgram(solution);
-                    if (solved.lacksOpenCl()) {
-                        System.out.println("not run, for want of an OpenCL device: " + solution);
-                        continue;
-                    }
-                    Path starter = lesson.folder().resolve(solution.getFileName());
-                    assertEquals(withoutGap(solution), withoutGap(starter));
-                    assertTrue(new SourceProgram(starter).output().contains("Not yet: "), starter::toString);
-                    String output = solved.output();
-                    assertFalse(output.contains("Not yet: ") || output.contains("Exception"), output);
+            assertFalse(lesson.exercises().isEmpty(), () -> lesson.title() + " has no exercise/NAME.java");
+            String prose = Document.read(lesson.folder().resolve("README.md"));
+            assertTrue(prose.contains("./gradus check " + lesson.number()), () -> lesson.title() + " names no check");
+            for (Exercise exercise : lesson.exercises()) {
+                for (Path file : List.of(exercise.solution(), exercise.check(), exercise.slips())) {
+                    assertTrue(Files.isRegularFile(file), () -> "there is no " + file);
                 }
             }
         }
     }
 
-    private static String withoutGap(Path file) {
-        return Document.read(file).replaceAll("(?s)(// region \\w+\n).*?(// endregion)", "$1$2");
+    @Test
+    void everyLessonSaysItsOneIdeaInOneSentence() {
+        for (Lesson lesson : lessons) {
+            String idea = lesson.idea();
+            assertTrue(idea.endsWith(".") && idea.length() <= LONGEST_IDEA,
+                    () -> lesson.folder() + "/lesson.properties: idea = one sentence of at most " + LONGEST_IDEA
+                            + " letters, not '" + idea + "'");
+        }
     }
 }

@@ -4,22 +4,27 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DataException;
 import dev.gradus.autograd.error.NearMatches;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * One folder of lessons: {@code NN-title} with a {@code README.md} and programs beside it.
+ * One folder of lessons: {@code NN-title} with a {@code README.md}, programs beside it and a {@code lesson.properties}.
  *
  * @param number counts from 1
  * @param title the first heading of its prose
+ * @param idea the one new idea, a sentence
+ * @param introduces what of Gradus the lesson is the first to use: {@code Tensor}, {@code Tensor.backward}, …
  * @param programs the Java files, in the order in which the prose first names them
  */
-public record Lesson(int number, String title, Path folder, List<Path> programs) {
+public record Lesson(int number, String title, String idea, List<String> introduces, Path folder,
+        List<Path> programs) {
 
     /** All lessons below a folder, in order. */
     public static List<Lesson> in(Path tutorials) {
@@ -27,7 +32,7 @@ public record Lesson(int number, String title, Path folder, List<Path> programs)
             return folders.filter(folder -> folder.getFileName().toString().matches("\\d\\d-.+"))
                     .filter(folder -> Files.isRegularFile(folder.resolve("README.md")))
                     .sorted()
-                    .map(Lesson::read)
+                    .map(Lesson::at)
                     .toList();
         } catch (IOException e) {
             throw new DataException("lesson", "cannot read the folder " + tutorials, null, null, e);
@@ -52,14 +57,35 @@ public record Lesson(int number, String title, Path folder, List<Path> programs)
                 null);
     }
 
-    /** The program of a name, with or without {@code .java}. */
+    /**
+     * A lesson of this checkout.
+     *
+     * @throws ArgumentException if there is none of that number
+     */
+    public static Lesson numbered(int number) {
+        List<Lesson> lessons = in(tutorials());
+        return lessons.stream().filter(lesson -> lesson.number() == number).findFirst()
+                .orElseThrow(() -> new ArgumentException(
+                        "lesson",
+                        "there is no lesson " + number + ", the last is " + lessons.getLast().number(),
+                        null,
+                        "gradus lesson lists them"));
+    }
+
+    /** What the reader does. */
+    public List<Exercise> exercises() {
+        return Exercise.of(this);
+    }
+
+    /** The program or the exercise of a name, with or without {@code .java}. */
     public Path program(String name) {
-        for (Path program : programs) {
+        List<Path> all = Stream.concat(programs.stream(), exercises().stream().map(Exercise::starter)).toList();
+        for (Path program : all) {
             if (nameOf(program).equalsIgnoreCase(name.replaceFirst("\\.java$", ""))) {
                 return program;
             }
         }
-        List<String> known = programs.stream().map(Lesson::nameOf).toList();
+        List<String> known = all.stream().map(Lesson::nameOf).toList();
         throw new ArgumentException(
                 "lesson", "lesson " + number + " has no program '" + name + "'", null, NearMatches.hint(name, known));
     }
@@ -69,7 +95,8 @@ public record Lesson(int number, String title, Path folder, List<Path> programs)
         return program.getFileName().toString().replaceFirst("\\.java$", "");
     }
 
-    private static Lesson read(Path folder) {
+    /** The lesson of a folder. */
+    public static Lesson at(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             String prose = Files.readString(folder.resolve("README.md"));
             String title = prose.lines().filter(line -> line.startsWith("# ")).findFirst().orElse("# ?").substring(2);
@@ -77,10 +104,22 @@ public record Lesson(int number, String title, Path folder, List<Path> programs)
             programs.sort(Comparator.<Path>comparingInt(program -> firstMention(prose, program))
                     .thenComparing(Comparator.naturalOrder()));
             int number = Integer.parseInt(folder.getFileName().toString().substring(0, 2));
-            return new Lesson(number, title, folder, List.copyOf(programs));
+            Properties about = properties(folder.resolve("lesson.properties"));
+            List<String> introduces = List.of(about.getProperty("introduces", "").strip().split("[\\s,]+"));
+            return new Lesson(number, title, about.getProperty("idea", ""), introduces, folder, List.copyOf(programs));
         } catch (IOException e) {
             throw new DataException("lesson", "cannot read " + folder, null, null, e);
         }
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        if (Files.isRegularFile(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            }
+        }
+        return properties;
     }
 
     private static int firstMention(String prose, Path program) {

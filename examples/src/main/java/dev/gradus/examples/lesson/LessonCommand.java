@@ -1,6 +1,5 @@
 package dev.gradus.examples.lesson;
 
-import dev.gradus.autograd.error.ArgumentException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,17 +32,21 @@ public final class LessonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Lesson> lessons = Lesson.in(Lesson.tutorials());
-        return number == null ? list(lessons) : run(find(lessons));
+        return number == null ? list(Lesson.in(Lesson.tutorials())) : run(Lesson.numbered(number));
     }
 
     private int list(List<Lesson> lessons) {
         PrintWriter out = spec.commandLine().getOut();
         for (Lesson lesson : lessons) {
             out.println(lesson.title());
+            out.println("   " + lesson.idea());
             out.println("   read  " + lesson.folder().resolve("README.md"));
             for (Path program : lesson.programs()) {
                 out.println("   run   gradus lesson " + lesson.number() + " " + Lesson.nameOf(program));
+            }
+            for (Exercise exercise : lesson.exercises()) {
+                out.println("   edit  " + exercise.starter());
+                out.println("   check gradus check " + lesson.number() + " " + exercise.name());
             }
         }
         out.flush();
@@ -65,14 +68,5 @@ public final class LessonCommand implements Callable<Integer> {
         }
         err.flush();
         return failure == null ? 0 : 1;
-    }
-
-    private Lesson find(List<Lesson> lessons) {
-        return lessons.stream().filter(lesson -> lesson.number() == number).findFirst()
-                .orElseThrow(() -> new ArgumentException(
-                        "lesson",
-                        "there is no lesson " + number + ", the last is " + lessons.getLast().number(),
-                        null,
-                        "gradus lesson lists them"));
     }
 }
