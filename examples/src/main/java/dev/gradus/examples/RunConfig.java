@@ -1,12 +1,18 @@
 package dev.gradus.examples;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
@@ -15,6 +21,7 @@ import dev.gradus.vit.FineTuning;
 import dev.gradus.vit.Initialization;
 import dev.gradus.vit.TokenizerConfig;
 import dev.gradus.vit.VisionTransformerConfig;
+import java.io.IOException;
 
 /**
  * Everything that decides a training's numbers: the same configuration gives the same bits. Stands in
@@ -55,6 +62,9 @@ record RunConfig(
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .addModule(new SimpleModule()
+                    .addSerializer(Augmentation.class, ToStringSerializer.instance)
+                    .addDeserializer(Augmentation.class, new AugmentationText()))
             .build();
 
     /** So that a configuration of a damaged file cannot ask for endless work before it is compared with the tensors. */
@@ -123,6 +133,31 @@ record RunConfig(
         }
         if (!vit.has("tokenizer")) {
             vit.set("tokenizer", JSON.valueToTree(TokenizerConfig.none()));
+        }
+    }
+
+    /** Augmentation is kept as its text; before there was one, as padding and flip. */
+    private static final class AugmentationText extends StdDeserializer<Augmentation> {
+        private static final long serialVersionUID = 1L;
+
+        AugmentationText() {
+            super(Augmentation.class);
+        }
+
+        @Override
+        public Augmentation deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode json = parser.readValueAsTree();
+            try {
+                if (json.isTextual()) {
+                    return Augmentation.parse(json.textValue());
+                }
+                if (json.path("padding").isInt() && json.path("flip").isBoolean()) {
+                    return new Augmentation(json.get("padding").intValue(), json.get("flip").booleanValue());
+                }
+            } catch (ArgumentException e) {
+                throw JsonMappingException.from(parser, e.getMessage().lines().findFirst().orElse(""), e);
+            }
+            throw JsonMappingException.from(parser, "the augmentation is no text");
         }
     }
 

@@ -25,7 +25,7 @@ public final class Philox {
     private static final int ROUNDS = 10;
 
     private final long seed;
-    private final long stream;
+    private long stream;
     private long position;
     private long cachedBlock = -1;
     private final int[] words = new int[LANES];
@@ -42,6 +42,13 @@ public final class Philox {
     /** A generator of the same seed and another stream, at its beginning. */
     public Philox stream(long stream) {
         return new Philox(seed, stream);
+    }
+
+    /** Goes to the beginning of another stream of the same seed: what {@link #stream(long)} gives, without a new object. */
+    public void enter(long stream) {
+        this.stream = stream;
+        position = 0;
+        cachedBlock = -1;
     }
 
     public long seed() {

@@ -2,68 +2,113 @@ package dev.gradus.nn.data;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.random.Philox;
+import dev.gradus.nn.data.augment.Erase;
+import dev.gradus.nn.data.augment.Flip;
+import dev.gradus.nn.data.augment.PadCrop;
+import dev.gradus.nn.data.augment.Picture;
+import dev.gradus.nn.data.augment.PictureStep;
+import dev.gradus.nn.data.augment.Specification;
+import dev.gradus.nn.data.augment.Step;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Varies training pictures: a border of black pixels is put around, a window of the old size is cut out at a random
- * place, and every second picture on average is mirrored.
+ * Varies training pictures: transformations that follow one another. Text such as {@code crop,flip} or
+ * {@code rrc:0.8:1,flip,rand-m9-mstd0.5-inc1,erase:0.25} describes it ({@link Specification}).
  *
- * <p>What happens to a picture is a pure function of (seed, epoch, picture).
+ * <p>What happens to a picture is a pure function of (seed, epoch, picture, copy).
  *
- * @param padding width of the border in pixels; the picture moves by at most that much in each direction
- * @param flip whether pictures are mirrored left to right
+ * @param steps in their order; erasing comes last
  */
-public record Augmentation(int padding, boolean flip) {
+public record Augmentation(List<Step> steps) {
     /** Leaves pictures as they are. */
-    public static final Augmentation NONE = new Augmentation(0, false);
+    public static final Augmentation NONE = new Augmentation(List.of());
 
     /** Mirrors only: what very short trainings want. */
-    public static final Augmentation FLIP = new Augmentation(0, true);
+    public static final Augmentation FLIP = parse("flip");
 
     /** Border of four pixels and mirroring: the usual pair for 32x32 pictures. */
-    public static final Augmentation CROP_AND_FLIP = new Augmentation(4, true);
+    public static final Augmentation CROP_AND_FLIP = parse("crop,flip");
 
     private static final long STREAM = 0x4155L << 48;
 
+    /** Words of a picture's stream that belong to one copy of it. */
+    private static final int WORDS = 32;
+
+    /** @throws ArgumentException if a kind comes twice, or anything after erasing */
     public Augmentation {
-        if (padding < 0 || padding > 1024) {
-            throw new ArgumentException("augmentation", "padding must be 0 to 1024, got " + padding);
-        }
+        steps = List.copyOf(steps);
+        Specification.check(steps);
     }
 
-    /** What happens to one picture: it moves down and to the right by so many pixels, and may be mirrored. */
-    record Move(int down, int right, boolean mirrored) {}
+    /** A random crop from a border of so many pixels if that is not 0, and mirroring if wanted. */
+    public Augmentation(int padding, boolean flip) {
+        this(cropAndFlip(padding, flip));
+    }
 
-    Move move(long seed, int epoch, int index) {
-        if (equals(NONE)) {
-            return new Move(0, 0, false);
+    private static List<Step> cropAndFlip(int padding, boolean flip) {
+        List<Step> steps = new ArrayList<>();
+        if (padding != 0) {
+            steps.add(new PadCrop(padding));
         }
-        Philox random = new Philox(seed, STREAM ^ ((long) epoch << 32) ^ index);
-        int down = random.nextInt(2 * padding + 1) - padding;
-        int right = random.nextInt(2 * padding + 1) - padding;
-        return new Move(down, right, flip && random.nextBoolean());
+        if (flip) {
+            steps.add(new Flip());
+        }
+        return steps;
     }
 
     /**
-     * Moves, mirrors and normalizes one picture in one pass.
+     * Reads what {@link #toString} writes.
      *
-     * @param pixels the picture, [channels, height, width]
+     * @throws ArgumentException if the text cannot be understood; the message names what is known
+     */
+    public static Augmentation parse(String text) {
+        return new Augmentation(Specification.parse(text));
+    }
+
+    /**
+     * Varies one picture, normalizes it and writes it to an array, without allocating anything.
+     *
+     * @param copy which of several copies in the same epoch, from 0
+     * @param picture holds the bytes; they are of no meaning afterwards
      * @param tables for each channel the normalized value of each byte
+     * @param random a generator of the seed; where it stands does not matter
      * @param target where the result goes, from {@code offset} on
      */
-    static void apply(Move move, byte[] pixels, int height, int width, float[][] tables, float[] target, int offset) {
-        for (int c = 0; c < tables.length; c++) {
-            float[] table = tables[c];
-            for (int y = 0; y < height; y++) {
-                int fromRow = y - move.down();
-                int out = offset + (c * height + y) * width;
-                boolean outside = fromRow < 0 || fromRow >= height;
-                int row = (c * height + fromRow) * width;
-                for (int x = 0; x < width; x++) {
-                    int from = (move.mirrored() ? width - 1 - x : x) - move.right();
-                    target[out + x] =
-                            outside || from < 0 || from >= width ? table[0] : table[pixels[row + from] & 0xFF];
-                }
+    void apply(int epoch, int index, int copy, Dataset data, Picture picture, float[][] tables, Philox random,
+            float[] target, int offset) {
+        random.enter(STREAM ^ (long) epoch << 32 ^ index);
+        for (Step step : steps) {
+            if (step instanceof PictureStep change) {
+                random.position(firstWord(step, copy));
+                change.apply(picture, random);
             }
         }
+        normalize(picture.pixels(), tables, target, offset);
+        if (!steps.isEmpty() && steps.getLast() instanceof Erase erase) {
+            random.position(firstWord(erase, copy));
+            erase.apply(target, offset, data.channels(), data.height(), data.width(), random);
+        }
+    }
+
+    private static long firstWord(Step step, int copy) {
+        return ((long) copy << WORDS) + step.firstWord();
+    }
+
+    private static void normalize(byte[] pixels, float[][] tables, float[] target, int offset) {
+        int plane = pixels.length / tables.length;
+        for (int c = 0; c < tables.length; c++) {
+            float[] table = tables[c];
+            int from = c * plane;
+            for (int at = from; at < from + plane; at++) {
+                target[offset + at] = table[pixels[at] & 0xFF];
+            }
+        }
+    }
+
+    /** What {@link #parse} reads: {@code none}, or the steps separated by commas. */
+    @Override
+    public String toString() {
+        return steps.isEmpty() ? "none" : String.join(",", steps.stream().map(Step::toString).toList());
     }
 }

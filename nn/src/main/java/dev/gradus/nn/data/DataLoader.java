@@ -3,29 +3,31 @@ package dev.gradus.nn.data;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DataException;
 import dev.gradus.autograd.random.Philox;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import dev.gradus.nn.data.augment.Picture;
 
 /**
- * Turns a data set into an endless row of batches: epoch after epoch, shuffled, augmented, normalized, prepared ahead
- * by a thread of its own.
+ * Turns a data set into an endless row of batches: epoch after epoch, shuffled, augmented, normalized, mixed, prepared
+ * ahead by threads of its own.
  *
  * <p>Batch number {@code b} of epoch {@code e} is a pure function of the data, the options and (e, b): a loader moved
- * to a saved {@link #position()} goes on with the same bits as if it had never stopped.
+ * to a saved {@link #position()} goes on with the same bits as if it had never stopped, and the number of threads shows
+ * in nothing but the time.
  *
  * <p>Used by one thread at a time. A batch's arrays are used again once the next batch is asked for.
  */
 public final class DataLoader implements AutoCloseable {
     private static final long SHUFFLE_STREAM = 0x5348L << 48;
-    private static final long CLOSE_MILLIS = 1000;
 
     private final Dataset data;
     private final LoaderOptions options;
     private final float[][] tables;
+    private final byte[] fill;
+    private final int[][] orders = new int[2][];
+    private final int[] ordered = new int[2];
     private final int batchesPerEpoch;
 
     private LoaderPosition position = LoaderPosition.START;
-    private Producer producer;
+    private Workers<Buffer, Batch> workers;
     private boolean closed;
 
     /**
@@ -43,6 +45,7 @@ public final class DataLoader implements AutoCloseable {
         for (int c = 0; c < tables.length; c++) {
             tables[c] = normalization.table(c);
         }
+        this.fill = normalization.meanColor();
         int whole = data.size() / options.batch();
         this.batchesPerEpoch = options.dropLast() || data.size() % options.batch() == 0 ? whole : whole + 1;
         if (batchesPerEpoch == 0) {
@@ -79,16 +82,16 @@ public final class DataLoader implements AutoCloseable {
         if (closed) {
             throw new DataException(data.name(), "the loader is closed");
         }
-        if (producer == null) {
-            producer = new Producer(position);
-            producer.start();
+        if (workers == null) {
+            workers = workers(position);
+            workers.start();
         }
-        Batch batch = producer.take();
+        Batch batch = workers.take();
         position = batch.position().next(batchesPerEpoch);
         return batch;
     }
 
-    /** Stops the thread; safe to call twice. */
+    /** Stops the threads; safe to call twice. */
     @Override
     public void close() {
         closed = true;
@@ -96,14 +99,20 @@ public final class DataLoader implements AutoCloseable {
     }
 
     private void stop() {
-        if (producer != null) {
-            producer.end();
-            producer = null;
+        if (workers != null) {
+            workers.end();
+            workers = null;
         }
     }
 
+    private Workers<Buffer, Batch> workers(LoaderPosition start) {
+        int slots = Math.max(options.prefetch(), options.threads()) + 1; // one of them is in the user's hands
+        return new Workers<>(data.name(), options.threads(), slots,
+                () -> new Buffer(options.batch(), data.pixelsPerImage()), () -> new Bench(start));
+    }
+
     /** Pictures of an epoch in the order in which they are seen. */
-    private int[] order(int epoch) {
+    private int[] draw(int epoch) {
         if (options.shuffle()) {
             return new Philox(options.seed(), SHUFFLE_STREAM ^ epoch).permutation(data.size());
         }
@@ -114,112 +123,66 @@ public final class DataLoader implements AutoCloseable {
         return order;
     }
 
-    private Batch fill(Buffer buffer, LoaderPosition at, int[] order) {
-        int first = at.batch() * options.batch();
-        int count = Math.min(options.batch(), order.length - first);
-        int length = data.pixelsPerImage();
-        for (int i = 0; i < count; i++) {
-            int index = order[first + i];
-            data.copyPixels(index, buffer.image, 0);
-            buffer.labels[i] = data.label(index);
-            Augmentation.apply(options.augmentation().move(options.seed(), at.epoch(), index), buffer.image,
-                    data.height(), data.width(), tables, buffer.pixels, i * length);
+    /** Orders of the two epochs that batches are prepared for: threads are in the same one but at its end. */
+    private synchronized int[] order(int epoch) {
+        int slot = epoch & 1;
+        if (orders[slot] == null || ordered[slot] != epoch) {
+            orders[slot] = draw(epoch);
+            ordered[slot] = epoch;
         }
-        return new Batch(buffer.pixels, buffer.labels, count, data.channels(), data.height(), data.width(), at,
-                at.batch() == batchesPerEpoch - 1);
+        return orders[slot];
     }
 
-    /** Arrays that travel from the producer to the user and back. */
-    private static final class Buffer {
-        final byte[] image;
-        final float[] pixels;
-        final int[] labels;
-
-        Buffer(int batch, int pixelsPerImage) {
-            image = new byte[pixelsPerImage];
-            pixels = new float[Math.multiplyExact(batch, pixelsPerImage)];
-            labels = new int[batch];
-        }
+    private LoaderPosition after(LoaderPosition start, long batches) {
+        long batch = start.batch() + batches;
+        return new LoaderPosition(Math.toIntExact(start.epoch() + batch / batchesPerEpoch),
+                (int) (batch % batchesPerEpoch));
     }
 
-    /** A filled buffer, or what went wrong. */
-    private record Delivery(Buffer buffer, Batch batch, Throwable failure) {}
-
-    /** The thread that prepares batches, with the two queues between it and the user; one for each start. */
-    private final class Producer implements Runnable {
-        private final BlockingQueue<Buffer> free;
-        private final BlockingQueue<Delivery> ready;
-        private final Thread thread;
+    /** What one thread needs to make batches. */
+    private final class Bench implements Workers.Maker<Buffer, Batch> {
         private final LoaderPosition start;
-        private Buffer lent;
-        private Throwable failure;
+        private final Picture picture = new Picture(data.channels(), data.height(), data.width(), fill);
+        private final Philox random = new Philox(options.seed());
 
-        Producer(LoaderPosition start) {
+        Bench(LoaderPosition start) {
             this.start = start;
-            int buffers = options.prefetch() + 1; // one of them is in the user's hands
-            free = new ArrayBlockingQueue<>(buffers);
-            ready = new ArrayBlockingQueue<>(buffers + 1); // room for a failure: put never waits
-            for (int i = 0; i < buffers; i++) {
-                free.add(new Buffer(options.batch(), data.pixelsPerImage()));
-            }
-            thread = Thread.ofPlatform().daemon().name("gradus-loader-" + data.name()).unstarted(this);
-        }
-
-        void start() {
-            thread.start();
         }
 
         @Override
-        public void run() {
-            try {
-                int[] order = null;
-                for (LoaderPosition at = start;; at = at.next(batchesPerEpoch)) {
-                    if (order == null || at.batch() == 0) {
-                        order = order(at.epoch());
-                    }
-                    Buffer buffer = free.take();
-                    ready.put(new Delivery(buffer, fill(buffer, at, order), null));
-                }
-            } catch (InterruptedException e) {
-                // The loader was closed or moved.
-            } catch (Throwable e) {
-                ready.add(new Delivery(null, null, e));
+        public Batch make(Buffer buffer, long number) {
+            LoaderPosition at = after(start, number);
+            int[] order = order(at.epoch());
+            int first = at.batch() * options.batch();
+            int count = Math.min(options.batch(), order.length - first);
+            for (int i = 0; i < count; i++) {
+                int place = first + i;
+                int index = order[place / options.repeats()];
+                data.copyPixels(index, picture.pixels(), 0);
+                options.augmentation().apply(at.epoch(), index, place % options.repeats(), data, picture, tables, random,
+                        buffer.pixels, i * data.pixelsPerImage());
+                buffer.labels[i] = data.label(index);
             }
+            double share = options.mixing().apply(options.seed(), at.epoch(), at.batch(), buffer.pixels, count,
+                    data.channels(), data.height(), data.width());
+            for (int i = 0; i < count; i++) {
+                buffer.partners[i] = buffer.labels[share < 1 ? count - 1 - i : i];
+            }
+            return new Batch(buffer.pixels, buffer.labels, buffer.partners, share, count, data.channels(), data.height(),
+                    data.width(), at, at.batch() == batchesPerEpoch - 1);
         }
+    }
 
-        Batch take() {
-            if (lent != null) {
-                free.add(lent);
-                lent = null;
-            }
-            if (failure == null) {
-                try {
-                    Delivery delivery = ready.take();
-                    lent = delivery.buffer();
-                    failure = delivery.failure();
-                    if (failure == null) {
-                        return delivery.batch();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new DataException(data.name(), "interrupted while waiting for a batch", null, null, e);
-                }
-            }
-            switch (failure) {
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                default -> throw new DataException(data.name(), "a batch could not be made: " + failure, null, null,
-                        failure);
-            }
-        }
+    /** Arrays that travel between the threads and the user. */
+    private static final class Buffer {
+        final float[] pixels;
+        final int[] labels;
+        final int[] partners;
 
-        void end() {
-            thread.interrupt();
-            try {
-                thread.join(CLOSE_MILLIS); // a daemon that is stuck in the data set must not hold the user up
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        Buffer(int batch, int pixelsPerImage) {
+            pixels = new float[Math.multiplyExact(batch, pixelsPerImage)];
+            labels = new int[batch];
+            partners = new int[batch];
         }
     }
 }

@@ -57,6 +57,15 @@ public record Normalization(List<Double> mean, List<Double> std) {
         return mean.size();
     }
 
+    /** The mean of each channel as a byte: what fills places that a transformation uncovers. */
+    public byte[] meanColor() {
+        byte[] color = new byte[channels()];
+        for (int c = 0; c < color.length; c++) {
+            color[c] = (byte) (int) Math.clamp(Math.rint(255 * mean.get(c)), 0, 255);
+        }
+        return color;
+    }
+
     /** The normalized value of each of the 256 bytes, in one channel. */
     public float[] table(int channel) {
         float[] table = new float[256];

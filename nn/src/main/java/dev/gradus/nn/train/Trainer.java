@@ -90,7 +90,8 @@ public final class Trainer {
      * @param step its number, from 1
      * @param epoch from 0
      * @param loss mean over the batch
-     * @param correct pictures of the batch that the model classified rightly before the step
+     * @param correct pictures of the batch that the model classified rightly before the step; a mixed picture belongs
+     *     to the class of which more is to be seen
      * @param count pictures of the batch
      * @param lr the learning rate of the step
      * @param gradientNorm before clipping; NaN without clipping
@@ -120,10 +121,9 @@ public final class Trainer {
         double lr = schedule.at(Math.toIntExact(step));
         Map<String, Tensor> counts = counts();
         try (Scope _ = Scope.open()) {
-            Tensor labels = Batches.labels(device, batch);
             Tensor logits = model.call(Batches.images(device, batch));
-            Tensor correct = Batches.correct(logits, labels);
-            Tensor loss = logits.crossEntropy(labels, options.labelSmoothing());
+            Tensor correct = Batches.correct(logits, Batches.labels(device, batch));
+            Tensor loss = Batches.loss(logits, batch, options.labelSmoothing());
             Tensor shown = loss.detach();
             loss.backward();
             checkup.afterBackward(model);

@@ -2,42 +2,66 @@ package dev.gradus.nn.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.error.ArgumentException;
-import dev.gradus.nn.data.Augmentation.Move;
+import dev.gradus.autograd.random.Philox;
+import dev.gradus.nn.data.augment.Picture;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
-    private static final byte[] PICTURE = {1, 2, 3, 4, 5, 6};
+    private static final Normalization PLAIN = new Normalization(List.of(0.0), List.of(1.0 / 255));
+    private static final int SIDE = 9;
+
+    /** Each pixel another value, none of them black. */
+    private static final ImageDataset DATA = new ImageDataset("one", 1, SIDE, SIDE, List.of("a"), numbered(), new byte[1]);
 
     @Test
-    void movesThePictureAndFillsWithBlack() {
-        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, moved(0, 0, false));
-        assertArrayEquals(new float[] {0, 0, 0, 1, 2, 3}, moved(1, 0, false));
-        assertArrayEquals(new float[] {5, 6, 0, 0, 0, 0}, moved(-1, -1, false));
-        assertArrayEquals(new float[] {0, 1, 2, 0, 4, 5}, moved(0, 1, false));
-    }
-
-    @Test
-    void mirrorsLeftToRight() {
-        assertArrayEquals(new float[] {3, 2, 1, 6, 5, 4}, moved(0, 0, true));
-        assertArrayEquals(new float[] {2, 1, 0, 5, 4, 0}, moved(0, 1, true)); // cut out first, mirrored then
-    }
-
-    @Test
-    void whatHappensDependsOnSeedEpochAndPictureAlone() {
-        Augmentation augmentation = Augmentation.CROP_AND_FLIP;
-        assertEquals(augmentation.move(1, 2, 3), augmentation.move(1, 2, 3));
-        int differences = 0;
+    void whatHappensDependsOnSeedEpochPictureAndCopyAlone() {
+        Augmentation heavy = Augmentation.parse("crop,flip,rand-m9-n3-mstd0.5-inc1-p1,erase:0.5:pixel");
+        float[] first = varied(heavy, 1, 2, 3, 0);
+        assertArrayEquals(first, varied(heavy, 1, 2, 3, 0));
+        int different = 0;
         for (int i = 0; i < 100; i++) {
-            differences += augmentation.move(1, 2, i).equals(augmentation.move(2, 2, i)) ? 0 : 1;
-            differences += augmentation.move(1, 2, i).equals(augmentation.move(1, 3, i)) ? 0 : 1;
+            float[] picture = varied(heavy, 1, 2, i, 0);
+            different += Arrays.equals(picture, varied(heavy, 2, 2, i, 0)) ? 0 : 1;
+            different += Arrays.equals(picture, varied(heavy, 1, 3, i, 0)) ? 0 : 1;
+            different += Arrays.equals(picture, varied(heavy, 1, 2, i, 1)) ? 0 : 1;
         }
-        assertTrue(differences > 180, () -> "of 200 only");
-        assertNotEquals(augmentation.move(1, 0, 1), augmentation.move(1, 1, 0));
+        assertTrue(different > 290, "of 300 only " + different);
+    }
+
+    @Test
+    void aStepKeepsItsDrawsWhenOthersAreAdded() {
+        Augmentation crop = Augmentation.parse("crop");
+        Augmentation more = Augmentation.parse("rand-m0-p0,crop,erase:0");
+        for (int i = 0; i < 50; i++) {
+            assertArrayEquals(varied(crop, 1, 0, i, 0), varied(more, 1, 0, i, 0));
+        }
+    }
+
+    @Test
+    void cropAndFlipDrawWhatTheyAlwaysDrew() {
+        for (int index = 0; index < 50; index++) {
+            Philox random = new Philox(5, 0x4155L << 48 ^ 2L << 32 ^ index);
+            int down = random.nextInt(9) - 4;
+            int right = random.nextInt(9) - 4;
+            boolean mirrored = random.nextBoolean();
+            float[] actual = varied(Augmentation.CROP_AND_FLIP, 5, 2, index, 0);
+            byte[] pixels = numbered();
+            for (int y = 0; y < SIDE; y++) {
+                for (int x = 0; x < SIDE; x++) {
+                    int fromX = (mirrored ? SIDE - 1 - x : x) - right;
+                    int fromY = y - down;
+                    boolean inside = fromX >= 0 && fromX < SIDE && fromY >= 0 && fromY < SIDE;
+                    assertEquals(inside ? pixels[fromY * SIDE + fromX] : 0, actual[y * SIDE + x], 1e-3);
+                }
+            }
+        }
     }
 
     @Test
@@ -47,10 +71,15 @@ class AugmentationTest {
         int mirrored = 0;
         int draws = 9000;
         for (int i = 0; i < draws; i++) {
-            Move move = Augmentation.CROP_AND_FLIP.move(5, 0, i);
-            down[move.down() + 4]++;
-            right[move.right() + 4]++;
-            mirrored += move.mirrored() ? 1 : 0;
+            float[] picture = varied(Augmentation.CROP_AND_FLIP, 5, 0, i, 0);
+            int middle = Math.round(picture[SIDE * SIDE / 2]) - 1; // always inside, since the border is 4
+            boolean flipped = Math.abs(picture[SIDE * SIDE / 2 + 1] - picture[SIDE * SIDE / 2]) > 0.5
+                    ? picture[SIDE * SIDE / 2 + 1] < picture[SIDE * SIDE / 2] && picture[SIDE * SIDE / 2 + 1] > 0
+                            || picture[SIDE * SIDE / 2 - 1] > picture[SIDE * SIDE / 2]
+                    : false;
+            down[8 - middle / SIDE]++;
+            right[8 - middle % SIDE]++;
+            mirrored += flipped ? 1 : 0;
         }
         for (int i = 0; i < 9; i++) {
             assertEquals(1000, down[i], 150); // five standard deviations
@@ -61,10 +90,21 @@ class AugmentationTest {
 
     @Test
     void noneLeavesPicturesAlone() {
-        for (int i = 0; i < 100; i++) {
-            assertEquals(new Move(0, 0, false), Augmentation.NONE.move(1, i, i));
-            assertEquals(0, Augmentation.FLIP.move(1, i, i).down());
+        float[] picture = varied(Augmentation.NONE, 1, 2, 3, 0);
+        byte[] pixels = numbered();
+        for (int at = 0; at < pixels.length; at++) {
+            assertEquals(pixels[at], picture[at], 1e-3);
         }
+        assertEquals("none", Augmentation.NONE.toString());
+    }
+
+    @Test
+    void paddingAndFlipAreAShortWayToSayCropAndFlip() {
+        assertEquals(Augmentation.CROP_AND_FLIP, new Augmentation(4, true));
+        assertEquals(Augmentation.FLIP, new Augmentation(0, true));
+        assertEquals(Augmentation.NONE, new Augmentation(0, false));
+        assertEquals(Augmentation.CROP_AND_FLIP, Augmentation.parse("crop+flip"));
+        assertFalse(Augmentation.FLIP.equals(Augmentation.NONE));
     }
 
     @Test
@@ -72,13 +112,20 @@ class AugmentationTest {
         assertThrows(ArgumentException.class, () -> new Augmentation(-1, true));
     }
 
-    private static float[] moved(int down, int right, boolean mirrored) {
-        float[] identity = new float[256];
-        for (int i = 0; i < 256; i++) {
-            identity[i] = i;
-        }
-        float[] target = new float[6];
-        Augmentation.apply(new Move(down, right, mirrored), PICTURE, 2, 3, new float[][] {identity}, target, 0);
+    private static float[] varied(Augmentation augmentation, long seed, int epoch, int index, int copy) {
+        Picture picture = new Picture(1, SIDE, SIDE, new byte[1]);
+        DATA.copyPixels(0, picture.pixels(), 0);
+        float[] target = new float[SIDE * SIDE];
+        augmentation.apply(epoch, index, copy, DATA, picture, new float[][] {PLAIN.table(0)}, new Philox(seed), target,
+                0);
         return target;
+    }
+
+    private static byte[] numbered() {
+        byte[] pixels = new byte[SIDE * SIDE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i + 1);
+        }
+        return pixels;
     }
 }
