@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "train|infer|kernels|ladder",
         subcommands = {KernelsCommand.class, LadderCommand.class},
         description = {
-            "Measures the speed of a pre-norm ViT with a class token and an MLP of 4·dim, and what the machine could "
-                    + "do at most.",
+            "Measures the speed of a pre-norm ViT with a class token and an MLP of 4·dim, or of any model with a "
+                    + "name, and what the machine could do at most.",
             "",
             "GFLOP/s count matrix products only: 2 for a multiply-add, and three times the forward for training."},
         footer = {"", "Examples:", "  gradus bench train",
@@ -32,6 +32,7 @@ final class BenchCommand {
             mixinStandardHelpOptions = true,
             description = "Times forward, loss, backward and an AdamW step.",
             footer = {"", "Examples:", "  gradus bench train --batch 64",
+                "  gradus bench train --model cct_2_3x2_cifar",
                 "  gradus bench train --profile                        where the time of a step goes",
                 "  gradus bench train --profile --timeline step.json   open it with https://ui.perfetto.dev",
                 "  gradus bench train --unfused                        what the fused kernels are worth"})

@@ -4,6 +4,8 @@ import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.examples.bench.Timeline;
 import dev.gradus.examples.bench.UnfusedBackend;
+import dev.gradus.vit.Presets;
+import dev.gradus.vit.VisionTransformerConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,14 @@ import picocli.CommandLine.Option;
 /** What steps are measured, and for how long. */
 final class StepOptions {
     @Mixin
-    private SizeOptions model;
+    private SizeOptions sizes;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "A model with a name instead of these sizes, for example cct_2_3x2_cifar; 'gradus models' "
+                    + "lists them.")
+    private String model;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps that are timed. Default: ${DEFAULT-VALUE}")
     private int steps = 12;
@@ -52,7 +61,8 @@ final class StepOptions {
 
     /** @throws ArgumentException for numbers out of range, before anything is measured */
     void check() {
-        model.batch();
+        sizes.batch();
+        config();
         if (steps < 1 || warmup < 0 || !(clip >= 0)) {
             throw new ArgumentException("bench", "--steps must be at least 1, --warmup and --clip at least 0, got "
                     + steps + ", " + warmup + " and " + clip);
@@ -62,8 +72,13 @@ final class StepOptions {
         }
     }
 
-    SizeOptions model() {
-        return model;
+    int batch() {
+        return sizes.batch();
+    }
+
+    /** What is measured. */
+    VisionTransformerConfig config() {
+        return model == null ? sizes.config() : sizes.config(Presets.named(model));
     }
 
     int steps() {

@@ -37,8 +37,8 @@ final class StepReport {
         options.check();
         try (Device opened = options.open()) {
             Device device = options.shown(opened);
-            Benchmark benchmark = new Benchmark(options.model().config(), options.model().batch(), device, train,
-                    options.clip());
+            Benchmark benchmark =
+                    new Benchmark(options.config(), options.batch(), device, train, options.clip());
             benchmark.step(Phases.UNSEEN); // not a part of the warm-up: it shows how long a start takes
             double firstStep = HeapUse.secondsSinceStart();
             double peak = Peaks.gflops(device);
@@ -56,9 +56,9 @@ final class StepReport {
 
     private void tell(Benchmark benchmark, Seen seen) {
         Device device = benchmark.device();
-        int batch = options.model().batch();
+        int batch = options.batch();
         double seconds = seen.timing.median();
-        double gflops = 2e-9 * batch * options.model().config().multiplyAdds() * (train ? 3 : 1) / seconds;
+        double gflops = 2e-9 * batch * options.config().multiplyAdds() * (train ? 3 : 1) / seconds;
         MemoryUse pool = device.backend().memory().use();
         double heapMiB = seen.heap.allocated() / MIB / options.steps();
         ObjectNode json = Events.object()

@@ -53,6 +53,18 @@ class BenchCommandTest {
     }
 
     @Test
+    void aModelWithANameIsMeasuredWithItsOwnSizes() {
+        Captured infer = bench("infer", "--model", "cct_2_3x2_cifar", "--batch", "1", "--steps", "1", "--warmup", "0",
+                "--profile");
+        assertEquals(0, infer.code(), infer::err);
+        assertTrue(infer.out().contains("\n  conv2d "), infer::out);
+        Captured both = bench("infer", "--model", "cct_2_3x2_cifar", "--dim", "16");
+        assertEquals(2, both.code());
+        assertTrue(both.err().contains("--model cct_2_3x2_cifar has sizes of its own"), both::err);
+        assertEquals(2, bench("train", "--model", "cct_9").code());
+    }
+
+    @Test
     void aProfileAddsUpToTheStep() {
         Captured train = steps("train", "--profile", "--json");
         assertEquals(0, train.code(), train::err);

@@ -50,7 +50,8 @@ public final class ConvolutionalTokenizer extends Module {
     public Tensor forward(Tensor images) {
         Tensor x = grid.check(images);
         for (Conv2d conv : convs) {
-            x = pool.call(conv.call(x).relu());
+            // relu(maxpool(x)) = maxpool(relu(x)), gradients included, and has a quarter of the pixels to do.
+            x = pool.call(conv.call(x)).relu();
         }
         return x.reshape(x.dim(0), x.dim(1), -1).transpose(1, 2);
     }

@@ -54,6 +54,11 @@ public interface Backend extends AutoCloseable {
     /** Fused. */
     Loss loss();
 
+    /** Fused, optional. */
+    default Convolution convolution() {
+        throw new UnsupportedOperationException("convolution");
+    }
+
     /** Waits until all that was asked for is done; nothing where a kernel returns only when it is done. */
     default void finish() {}
 

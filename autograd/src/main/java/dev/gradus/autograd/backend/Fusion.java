@@ -10,5 +10,9 @@ public enum Fusion {
     /** {@link Linalg#feedForward} and {@link Linalg#feedForwardBackward}. */
     FEED_FORWARD,
     /** {@link Norm#layerNormBackwardAdding}. */
-    LAYER_NORM_GRADIENT_SUM
+    LAYER_NORM_GRADIENT_SUM,
+    /** {@link Convolution#conv2d} and {@link Convolution#conv2dBackward}. */
+    CONVOLUTION,
+    /** {@link Convolution#maxPool2d} and {@link Convolution#maxPool2dBackward}. */
+    MAX_POOL
 }

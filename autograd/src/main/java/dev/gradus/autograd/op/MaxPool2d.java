@@ -2,7 +2,11 @@ package dev.gradus.autograd.op;
 
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
+import dev.gradus.autograd.backend.Backend;
+import dev.gradus.autograd.backend.Fusion;
 import dev.gradus.autograd.backend.Window;
+import dev.gradus.autograd.tape.Frame;
+import dev.gradus.autograd.tape.Gradients;
 
 /**
  * The largest pixel of each window, channel by channel: y[b, c, i, j] = max x[b, c, i·strideY + u − padTop, …] over the
@@ -12,12 +16,13 @@ import dev.gradus.autograd.backend.Window;
  * kernelHeight)/strideY + 1, likewise for the width]. Places outside the image count −∞; every window has a pixel,
  * because padding as large as the kernel is refused. NaN if a pixel of the window is NaN.
  *
- * <p>Gradient: dX = dY at the largest pixel; equal largest pixels of a window share it evenly, as in {@link Max}
- * (PyTorch gives all to the first).
+ * <p>Gradient: dX = dY at the largest pixel; of equal largest pixels of a window the first gets it all, as in PyTorch
+ * ({@link Max} shares it out). A window of nothing but −∞ may find its first place outside the image; then nothing gets
+ * it. Fast backends save the number of the place for each window.
  */
 public record MaxPool2d(int kernelHeight, int kernelWidth, int strideY, int strideX, Padding padding)
         implements
-            CompositeOp,
+            FusedOp,
             UnaryOp {
 
     public MaxPool2d {
@@ -43,7 +48,36 @@ public record MaxPool2d(int kernelHeight, int kernelWidth, int strideY, int stri
             // log 1 = 0 leaves pixels as they are; log 0 = −∞ takes the places outside out of the race.
             pixels = pixels.add(Pooling.inside(x, window).log());
         }
-        return pixels.max(2).reshape(shape(x.shape()));
+        int positions = window.outputHeight() * window.outputWidth();
+        Tensor first = pixels.argmax(2).reshape(x.dim(0), x.dim(1), 1, positions);
+        return pixels.gather(2, first).reshape(shape(x.shape()));
+    }
+
+    @Override
+    public boolean hasKernel(Backend backend) {
+        return backend.fuses(Fusion.MAX_POOL);
+    }
+
+    @Override
+    public Tensor forward(Frame f, Shape shape) {
+        Tensor x = f.input(0);
+        Tensor y = f.allocate(shape);
+        Tensor places = f.records() ? f.save("places", f.allocateIndices(shape)) : null;
+        f.kernels()
+                .convolution()
+                .maxPool2d(y.storage(), Frame.storageOrNull(places), x.storage(), x.dim(0), window(x.shape()));
+        return y;
+    }
+
+    @Override
+    public Gradients backward(Frame f, Tensor dY) {
+        Shape x = f.input(0).shape();
+        Tensor[] d = f.allocateGradients();
+        f.kernels()
+                .convolution()
+                .maxPool2dBackward(
+                        d[0].storage(), dY.storage(), f.saved("places").storage(), x.dim(0), window(x));
+        return Gradients.of(d);
     }
 
     private Window window(Shape x) {

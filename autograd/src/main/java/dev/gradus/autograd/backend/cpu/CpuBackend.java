@@ -4,6 +4,7 @@ import dev.gradus.autograd.DType;
 import dev.gradus.autograd.backend.Activation;
 import dev.gradus.autograd.backend.Attention;
 import dev.gradus.autograd.backend.Backend;
+import dev.gradus.autograd.backend.Convolution;
 import dev.gradus.autograd.backend.Elementwise;
 import dev.gradus.autograd.backend.Fusion;
 import dev.gradus.autograd.backend.HostMemory;
@@ -30,6 +31,7 @@ public final class CpuBackend implements Backend {
     private final Norm norm;
     private final Attention attention;
     private final Loss loss;
+    private final Convolution convolution;
     private final Movement movement;
     private final Optimizer optimizer;
     private final RandomNumbers random;
@@ -43,6 +45,7 @@ public final class CpuBackend implements Backend {
         norm = new CpuNorm(pool, memory);
         attention = new CpuAttention(pool);
         loss = new CpuLoss(pool);
+        convolution = new CpuConvolution(pool);
         movement = new CpuMovement(pool);
         optimizer = new CpuOptimizer(pool);
         random = new CpuRandom(pool);
@@ -126,6 +129,11 @@ public final class CpuBackend implements Backend {
     @Override
     public Loss loss() {
         return loss;
+    }
+
+    @Override
+    public Convolution convolution() {
+        return convolution;
     }
 
     /** The number of threads, the calling one included. */

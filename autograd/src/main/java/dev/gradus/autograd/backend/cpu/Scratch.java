@@ -24,6 +24,12 @@ final class Scratch {
         PARTIAL_SUMS,
         /** Partial sums of the rows of A over slabs of k. */
         PARTIAL_ROW_SUMS,
+        /** A picture with its padding, of a convolution. */
+        PICTURE,
+        /** Some lines of a convolution's windows. */
+        COLUMNS,
+        /** Where the largest pixels were found. */
+        PLACES,
         /** One tile at the edge of C. */
         EDGE
     }

@@ -122,7 +122,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public boolean fuses(Fusion fusion) {
-        return true;
+        return fusion != Fusion.CONVOLUTION && fusion != Fusion.MAX_POOL;
     }
 
     @Override
