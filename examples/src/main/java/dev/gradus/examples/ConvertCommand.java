@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "The values stay the same but for the rounding to the stored type."},
         footer = {
             "",
-            "Namings: timm (also Gradus' and DeiT's own), hugging-face, hugging-face-deit, vit-pytorch, google, cvt, cct.",
+            "Namings: timm (also Gradus' and DeiT's own), hugging-face, hugging-face-deit, vit-pytorch, google.",
+            "cvt and cct, of the authors of CCT, are read and not written.",
             "",
             "Examples:",
             "  gradus convert ViT-B_16.npz vit_b16.safetensors",
@@ -80,6 +81,10 @@ final class ConvertCommand implements Callable<Integer> {
                     + " 'gradus models' names them all.")
     private String check;
 
+    @Option(names = "--averaged",
+            description = "Converts the moving average of the weights that 'gradus train --ema' kept in a checkpoint.")
+    private boolean averaged;
+
     @Option(names = "--force", description = "Overwrites the target if it is there.")
     private boolean force;
 
@@ -97,7 +102,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = json.console(spec);
-        RunOptions.notNegative("--heads", heads);
+        RunOptions.notNegative(spec.name(), "--heads", heads);
         StoredType stored = storedType();
         WeightNaming wanted = from == null ? null : WeightNaming.named(from);
         WeightNaming naming = to != null ? WeightNaming.named(to)
@@ -105,7 +110,8 @@ final class ConvertCommand implements Callable<Integer> {
         if (target != null && Files.exists(target) && !force) {
             throw new ArgumentException("convert", target + " is there already", null, "overwrite it with --force");
         }
-        try (PretrainedWeights weights = PretrainedWeights.open(hub.find(source, console))) {
+        try (PretrainedWeights opened = PretrainedWeights.open(hub.find(source, console))) {
+            PretrainedWeights weights = averaged ? opened.averaged() : opened;
             if (wanted != null && wanted != weights.naming()) {
                 throw new ArgumentException("convert", source + " has the names of " + weights.naming().label()
                         + ", not of " + wanted.label(), null, "leave --from out");

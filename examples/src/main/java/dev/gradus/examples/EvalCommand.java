@@ -1,14 +1,13 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
-import dev.gradus.autograd.random.Philox;
-import dev.gradus.nn.Init;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.Trainer;
+import dev.gradus.vit.PretrainedWeights;
 import dev.gradus.vit.VisionTransformer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,22 +58,20 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = json.console(spec);
-        RunOptions.notNegative("--limit-test", limitTest);
-        try (Checkpoint checkpoint = Checkpoint.open(RunFolder.checkpoint(path)); Device device = devices.open()) {
+        RunOptions.notNegative(spec.name(), "--limit-test", limitTest);
+        Path file = RunFolder.checkpoint(path);
+        try (Checkpoint checkpoint = Checkpoint.open(file);
+                PretrainedWeights weights = PretrainedWeights.open(file);
+                Device device = devices.open()) {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
-            TrainingSession.checkSize(checkpoint, config.vit());
-            VisionTransformer model = new VisionTransformer(new Init(device, new Philox(0)), config.vit());
-            if (ema) {
-                checkpoint.loadAveraged(model.state());
-            } else {
-                checkpoint.load(model.state());
-            }
+            TrainingSession.checkSize(checkpoint.where(), checkpoint.modelSize(), config.vit());
+            VisionTransformer model = (ema ? weights.averaged() : weights).model(device, config.vit());
             DatasetChoice asked = spec.commandLine().getParseResult().hasMatchedOption("--dataset")
                     ? data.choice()
                     : config.dataset();
             DataSource.Found found = data.load(asked, console);
             found.warning().ifPresent(console::warn);
-            Examples pictures = Examples.limited(found.data(), 0, limitTest).sized(config.vit());
+            Examples pictures = Examples.limited(found.data(), 0, limitTest).as(config);
             long start = System.nanoTime();
             Evaluation evaluation = Evaluation.of(model, device, pictures.test(), pictures.normalization(), BATCH);
             tell(console, found, pictures.test(), evaluation, (System.nanoTime() - start) / 1e9);

@@ -16,9 +16,9 @@ record Examples(Dataset train, Dataset test, Normalization normalization) {
                 limitTest == 0 ? data.test() : data.test().first(limitTest), data.normalization());
     }
 
-    /** The pictures as a model takes them: resized, where they are of another size. */
-    Examples sized(VisionTransformerConfig vit) {
-        return new Examples(sized(train, vit), sized(test, vit), normalization);
+    /** The pictures as a run's model takes them: normalized as it says, and resized where they are of another size. */
+    Examples as(RunConfig config) {
+        return new Examples(sized(train, config.vit()), sized(test, config.vit()), config.normalization());
     }
 
     private static Dataset sized(Dataset data, VisionTransformerConfig vit) {

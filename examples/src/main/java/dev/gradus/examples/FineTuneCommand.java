@@ -1,10 +1,8 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
-import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DatasetChoice;
-import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.PretrainedWeights;
 import dev.gradus.vit.VisionTransformer;
 import dev.gradus.vit.VisionTransformerConfig;
@@ -89,6 +87,13 @@ final class FineTuneCommand implements Callable<Integer> {
                     + "Default: all learn")
     private String freeze;
 
+    @Option(
+            names = "--normalize",
+            paramLabel = "NAME",
+            description = "Statistics that pixels are normalized with: half, imagenet, cifar10, shapes10. Default: "
+                    + "those that the weights learned with")
+    private String normalize;
+
     @Mixin
     private RunOptions run;
 
@@ -109,7 +114,7 @@ final class FineTuneCommand implements Callable<Integer> {
         }
         Path file = weights.find(console);
         KnownModel known = known(file);
-        return run.begin(console, new Beginning() {
+        return run.begin(console, spec, new Beginning() {
             @Override
             public RunConfig config(DatasetChoice dataset, Examples pictures, String device) {
                 return FineTuneCommand.this.config(known, dataset, pictures, device);
@@ -126,14 +131,8 @@ final class FineTuneCommand implements Callable<Integer> {
     }
 
     private KnownModel known(Path file) {
-        if (KnownModel.isCheckpoint(file)) {
-            try (Checkpoint checkpoint = Checkpoint.open(file)) {
-                RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
-                return KnownModel.of(checkpoint, config, model);
-            }
-        }
-        try (PretrainedWeights published = weights.open(file)) {
-            return KnownModel.of(published, file, model, weights.hubName());
+        try (PretrainedWeights opened = weights.open(file)) {
+            return KnownModel.of(opened, file, model, weights.hubName());
         }
     }
 
@@ -148,6 +147,7 @@ final class FineTuneCommand implements Callable<Integer> {
                 dataset,
                 known.name(),
                 pictures == null ? sized : sized.with(c -> c.classes(pictures.train().classes())),
+                normalize == null ? known.normalization() : Statistics.named(WHERE, normalize),
                 weights.source(),
                 run.epochs(EPOCHS),
                 run.batch(BATCH),

@@ -17,6 +17,7 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.nn.data.Normalization;
 import dev.gradus.vit.FineTuning;
 import dev.gradus.vit.Initialization;
 import dev.gradus.vit.TokenizerConfig;
@@ -30,6 +31,7 @@ import java.io.IOException;
  * @param dataset what is trained on; never {@code auto}
  * @param model name of the model's configuration
  * @param vit the configuration itself
+ * @param normalization of the pictures
  * @param weights what it began with, as it was named; empty for new values
  * @param rule what a step changes, and how
  * @param limitTrain training pictures that are used at most; 0 for all
@@ -42,6 +44,7 @@ record RunConfig(
         DatasetChoice dataset,
         String model,
         VisionTransformerConfig vit,
+        Normalization normalization,
         String weights,
         int epochs,
         int batch,
@@ -71,22 +74,30 @@ record RunConfig(
     private static final int MOST_BLOCKS = 10_000;
 
     RunConfig {
-        require(epochs >= 1 && epochs <= 1_000_000, "--epochs must be 1 to 1,000,000, got " + epochs);
-        require(batch >= 1 && batch <= 1 << 20, "--batch must be 1 to 1,048,576, got " + batch);
-        require(lr >= 0 && Double.isFinite(lr), "--lr must be a number that is not negative, got " + lr);
-        require(weightDecay >= 0 && Double.isFinite(weightDecay), "the weight decay must not be negative");
-        require(warmupShare >= 0 && warmupShare <= 1, "the share of the warm-up must lie in [0, 1]");
-        require(limitTrain >= 0, "--limit-train must not be negative, got " + limitTrain);
-        require(limitTest >= 0, "--limit-test must not be negative, got " + limitTest);
-        require(ema >= 0 && ema < 1, "--ema must lie in [0, 1), got " + ema);
-        require(vit.depth() <= MOST_BLOCKS, "at most " + MOST_BLOCKS + " blocks can be trained, got " + vit.depth());
-        require(rule.frozenStages() < FineTuning.stages(vit), "a model of " + vit.depth() + " blocks has "
+        String where = command(weights);
+        require(where, epochs >= 1 && epochs <= 1_000_000, "--epochs must be 1 to 1,000,000, got " + epochs);
+        require(where, batch >= 1 && batch <= 1 << 20, "--batch must be 1 to 1,048,576, got " + batch);
+        require(where, lr >= 0 && Double.isFinite(lr), "--lr must be a number that is not negative, got " + lr);
+        require(where, weightDecay >= 0 && Double.isFinite(weightDecay), "the weight decay must not be negative");
+        require(where, warmupShare >= 0 && warmupShare <= 1, "the share of the warm-up must lie in [0, 1]");
+        require(where, limitTrain >= 0, "--limit-train must not be negative, got " + limitTrain);
+        require(where, limitTest >= 0, "--limit-test must not be negative, got " + limitTest);
+        require(where, ema >= 0 && ema < 1, "--ema must lie in [0, 1), got " + ema);
+        require(where, vit.depth() <= MOST_BLOCKS, "at most " + MOST_BLOCKS + " blocks can be trained, got "
+                + vit.depth());
+        require(where, rule.frozenStages() < FineTuning.stages(vit), "a model of " + vit.depth() + " blocks has "
                 + FineTuning.stages(vit) + " stages, " + rule.frozenStages() + " cannot be frozen");
-        require(DeviceOptions.isName(device), "there is no device '" + device + "'");
+        require(where, normalization.channels() == vit.channels(), "the normalization has " + normalization.channels()
+                + " channels, pictures of the model " + vit.channels());
+        require(where, DeviceOptions.isName(device), "there is no device '" + device + "'");
     }
 
     /** The command that begins such a run; every one of them goes on with any run. */
     String command() {
+        return command(weights);
+    }
+
+    private static String command(String weights) {
         return weights.isEmpty() ? "train" : "finetune";
     }
 
@@ -111,6 +122,11 @@ record RunConfig(
             }
             if (json instanceof ObjectNode object && !object.has("rule")) {
                 object.put("weights", "").set("rule", JSON.valueToTree(StepRule.ADAMW)); // saved before fine-tuning
+            }
+            if (json instanceof ObjectNode object && !object.has("normalization")) {
+                boolean shapes = DatasetChoice.SHAPES10.name().equals(object.path("dataset").asText());
+                object.set("normalization", // saved when it was always that of the data
+                        JSON.valueToTree(Statistics.of(shapes ? DatasetChoice.SHAPES10 : DatasetChoice.CIFAR10)));
             }
             if (json.path("vit") instanceof ObjectNode vit) {
                 complete(vit);
@@ -161,9 +177,9 @@ record RunConfig(
         }
     }
 
-    private static void require(boolean holds, String problem) {
+    private static void require(String where, boolean holds, String problem) {
         if (!holds) {
-            throw new ArgumentException("train", problem);
+            throw new ArgumentException(where, problem);
         }
     }
 }

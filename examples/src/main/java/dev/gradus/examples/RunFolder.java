@@ -41,7 +41,7 @@ record RunFolder(Path path) {
             Files.createDirectories(path);
             try (Stream<Path> content = Files.list(path)) {
                 if (content.findAny().isPresent()) {
-                    throw new ArgumentException("train", "--out " + path + " is not empty",
+                    throw new ArgumentException("run", "--out " + path + " is not empty",
                             "runs are never overwritten",
                             "choose another folder, or go on with --resume " + path);
                 }

@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
 /** What every training is asked: on what, how long, where; and how it begins or goes on. */
 final class RunOptions {
     private static final List<String> BELONGS_TO_RUN =
-            List.of("--dataset", "--model", "--init", "--preset", "--weights", "--image", "--positions", "--layer-decay",
-                    "--freeze", "--optimizer", "--epochs", "--batch", "--lr", "--ema", "--seed", "--limit-train",
-                    "--limit-test");
+            List.of("--dataset", "--model", "--init", "--preset", "--weights", "--image", "--positions", "--averaged",
+                    "--normalize", "--layer-decay", "--freeze", "--optimizer", "--epochs", "--batch", "--lr", "--ema",
+                    "--seed", "--limit-train", "--limit-test");
 
     @Mixin
     private DataOptions data;
@@ -111,8 +111,8 @@ final class RunOptions {
     }
 
     /** Trains from the beginning; returns the exit code. */
-    int begin(Console console, Beginning beginning) {
-        notNegative("--max-steps", maxSteps);
+    int begin(Console console, CommandSpec spec, Beginning beginning) {
+        notNegative(spec.name(), "--max-steps", maxSteps);
         String device = devices.name();
         DatasetChoice asked = data.choice();
         beginning.config(asked, null, device); // says what is wrong before data are fetched
@@ -124,7 +124,7 @@ final class RunOptions {
 
     /** Goes on where a run was stopped; returns the exit code. */
     int goOn(Console console, CommandSpec spec) {
-        notNegative("--max-steps", maxSteps);
+        notNegative(spec.name(), "--max-steps", maxSteps);
         for (String option : BELONGS_TO_RUN) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ArgumentException(spec.name(), option + " cannot be given with --resume",
@@ -134,7 +134,7 @@ final class RunOptions {
         Path file = RunFolder.checkpoint(resume);
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
-            TrainingSession.checkSize(checkpoint, config.vit());
+            TrainingSession.checkSize(checkpoint.where(), checkpoint.modelSize(), config.vit());
             String device = spec.commandLine().getParseResult().hasMatchedOption("--device")
                     ? devices.name()
                     : config.device();
@@ -151,7 +151,7 @@ final class RunOptions {
     private int train(
             Console console, RunConfig config, String device, RunFolder usual, DataSource.Found found,
             Examples given, Consumer<VisionTransformer> filling, Checkpoint from) {
-        Examples pictures = given.sized(config.vit());
+        Examples pictures = given.as(config);
         try (Device opened = devices.open(device);
                 Session session = new Session(config, opened, pictures, filling)) {
             if (from != null) {
@@ -174,9 +174,9 @@ final class RunOptions {
         return usual == null ? RunFolder.fresh(LocalDateTime.now(), config.preset()) : usual;
     }
 
-    static void notNegative(String option, long value) {
+    static void notNegative(String where, String option, long value) {
         if (value < 0) {
-            throw new ArgumentException("train", option + " must not be negative, got " + value);
+            throw new ArgumentException(where, option + " must not be negative, got " + value);
         }
     }
 }

@@ -33,13 +33,13 @@ record StepRule(Kind optimizer, double layerDecay, int frozenStages) {
 
     StepRule {
         if (!(layerDecay > 0 && layerDecay <= 1)) {
-            throw new ArgumentException("train", "--layer-decay must lie in (0, 1], got " + layerDecay);
+            throw new ArgumentException("finetune", "--layer-decay must lie in (0, 1], got " + layerDecay);
         }
         if (frozenStages < 0) {
-            throw new ArgumentException("train", "the number of frozen stages must not be negative");
+            throw new ArgumentException("finetune", "the number of frozen stages must not be negative");
         }
         if (optimizer != Kind.SGD && (layerDecay != 1 || frozenStages != 0)) {
-            throw new ArgumentException("train", "layer decay and frozen stages belong to SGD");
+            throw new ArgumentException("finetune", "layer decay and frozen stages belong to SGD");
         }
     }
 

@@ -68,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = run.console(spec);
-        return run.resumes() ? run.goOn(console, spec) : run.begin(console, beginning());
+        return run.resumes() ? run.goOn(console, spec) : run.begin(console, spec, beginning());
     }
 
     private Beginning beginning() {
@@ -91,6 +91,7 @@ final class TrainCommand implements Callable<Integer> {
                 dataset,
                 name,
                 pictures == null ? vit : vit.with(c -> c.classes(pictures.train().classes())),
+                pictures == null ? Statistics.of(dataset) : pictures.normalization(),
                 "",
                 run.epochs(recipe.epochs),
                 run.batch(recipe.batch),

@@ -3,7 +3,6 @@ package dev.gradus.examples;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.error.DeviceException;
-import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.TrainingEvent;
@@ -51,10 +50,10 @@ final class TrainingSession {
     }
 
     /** Refuses a configuration that does not belong to the tensors beside it, before memory is asked for. */
-    static void checkSize(Checkpoint checkpoint, VisionTransformerConfig vit) {
-        if (vit.parameterCount() != checkpoint.modelSize()) {
-            throw new CheckpointException(checkpoint.where(), "its configuration describes a model of "
-                    + vit.parameterCount() + " parameters, its tensors have " + checkpoint.modelSize());
+    static void checkSize(String where, long values, VisionTransformerConfig vit) {
+        if (vit.parameterCount() != values) {
+            throw new CheckpointException(where, "its configuration describes a model of "
+                    + vit.parameterCount() + " parameters, its tensors have " + values);
         }
     }
 

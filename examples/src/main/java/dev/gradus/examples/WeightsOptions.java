@@ -31,6 +31,11 @@ final class WeightsOptions {
                     + " Default: as those do under whose names the weights are published")
     private String positions;
 
+    @Option(
+            names = "--averaged",
+            description = "Take the moving average of the weights that 'gradus train --ema' kept in a checkpoint.")
+    private boolean averaged;
+
     /** Whether weights were asked for. */
     boolean given() {
         return source != null;
@@ -58,8 +63,15 @@ final class WeightsOptions {
 
     /** Opens such a file. */
     PretrainedWeights open(Path file) {
+        PositionResize flavour = positions == null ? null : flavour(positions);
         PretrainedWeights weights = PretrainedWeights.open(file);
-        return positions == null ? weights : weights.resizing(flavour(positions));
+        try {
+            PretrainedWeights chosen = averaged ? weights.averaged() : weights;
+            return flavour == null ? chosen : chosen.resizing(flavour);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
     }
 
     private static PositionResize flavour(String name) {

@@ -11,8 +11,11 @@ import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.checkpoint.Checkpoint;
+import dev.gradus.nn.data.Cifar10;
+import dev.gradus.nn.data.Normalization;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.VisionTransformer;
+import dev.gradus.vit.image.EvaluationTransform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +45,8 @@ class FineTuneCommandTest {
     static void train() {
         trained = shared.resolve("trained");
         Captured run = Captured.run("train", "--preset", "smoke", "--dataset", "shapes10", "--limit-train", "640",
-                "--limit-test", "20", "--batch", "32", "--seed", "5", "--epochs", "2", "--out", trained.toString());
+                "--limit-test", "20", "--batch", "32", "--seed", "5", "--epochs", "2", "--ema", "0.9", "--out",
+                trained.toString());
         assertEquals(0, run.code(), run::err);
     }
 
@@ -120,6 +124,55 @@ class FineTuneCommandTest {
                 "\"labelSmoothing\" : 0.0", "\"preset\" : \"finetune\"")) {
             assertTrue(config.contains(part), () -> part + " is missing in " + config);
         }
+    }
+
+    /** A model goes on seeing pictures as it learned to see them. */
+    @Test
+    void whatPixelsAreNormalizedWithIsKept() throws IOException {
+        Path cifar = folder.resolve("cifar");
+        assertEquals(0, tuneFrom(foreign("vit_smoke", 10), cifar, 1, "--model", "vit_smoke").code());
+        assertEquals(Cifar10.NORMALIZATION, normalization(cifar));
+        Path half = folder.resolve("half");
+        assertEquals(0, tuneFrom(cifar, half, 1, "--normalize", "half").code());
+        assertEquals(EvaluationTransform.HALF, normalization(half));
+        Path again = folder.resolve("again");
+        assertEquals(0, tuneFrom(half, again, 1).code());
+        assertEquals(EvaluationTransform.HALF, normalization(again));
+        assertUsage("there is no normalization 'imagnet'", "--normalize", "imagnet");
+    }
+
+    private static Normalization normalization(Path run) throws IOException {
+        String config = Files.readString(run.resolve("config.json"));
+        return RunConfig.fromJson("test", config).normalization();
+    }
+
+    @Test
+    void theAverageOfTheWeightsMayBeBegunWith() {
+        Path out = folder.resolve("averaged");
+        Captured run = tune(out, 1, "--averaged", "--freeze", "all");
+        assertEquals(0, run.code(), run::err);
+        try (TensorFile before = TensorFile.open(last(trained)); TensorFile after = TensorFile.open(last(out))) {
+            String name = "blocks.2.attn.qkv.weight";
+            assertArrayEquals(before.floats("optimizer." + name + ".average"), after.floats(name));
+            assertFalse(Arrays.equals(before.floats(name), after.floats(name)));
+        }
+        Captured none = tuneFrom(out, folder.resolve("none"), 1, "--averaged");
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("it holds no moving average of the weights"), none::err);
+        Path converted = folder.resolve("average.safetensors");
+        assertEquals(0, Captured.run("convert", trained.toString(), converted.toString(), "--averaged").code());
+        try (TensorFile before = TensorFile.open(last(trained)); TensorFile after = TensorFile.open(converted)) {
+            assertArrayEquals(before.floats("optimizer.head.weight.average"), after.floats("head.weight"));
+        }
+    }
+
+    @Test
+    void errorsNameTheCommandThatWasCalled() {
+        assertUsage("[finetune] --lr must be", "--lr", "-1");
+        assertUsage("[finetune] --layer-decay must lie", "--layer-decay", "2");
+        assertUsage("[finetune] --ema must lie", "--ema", "2");
+        Captured eval = Captured.run("eval", "--checkpoint", trained.toString(), "--limit-test", "-1");
+        assertTrue(eval.err().contains("[eval] --limit-test must not be negative"), eval::err);
     }
 
     @Test

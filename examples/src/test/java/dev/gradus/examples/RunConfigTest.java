@@ -9,13 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.nn.data.Shapes10;
 import dev.gradus.vit.Presets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunConfigTest {
     private static RunConfig config(String model) {
-        return new RunConfig("smoke", DatasetChoice.SHAPES10, model, Presets.named(model).config(), "", 1, 32,
+        return new RunConfig("smoke", DatasetChoice.SHAPES10, model, Presets.named(model).config(),
+                Shapes10.NORMALIZATION, "", 1, 32,
                 1e-3, 0.05, 0.1, 0.1, 1, Augmentation.FLIP, StepRule.ADAMW, 0, 0, 0, 0, "cpu");
     }
 
@@ -29,7 +31,7 @@ class RunConfigTest {
     @Test
     void whatWasSavedBeforeThereWasAChoiceIsRead() throws JsonProcessingException {
         ObjectNode json = (ObjectNode) new ObjectMapper().readTree(config("vit_smoke").toJson());
-        json.remove(List.of("ema", "weights", "rule"));
+        json.remove(List.of("ema", "weights", "rule", "normalization"));
         ((ObjectNode) json.get("vit")).remove(List.of("preLogits", "tokenizer", "normOnSum", "initialization"));
         assertEquals(config("vit_smoke"), RunConfig.fromJson("test", json.toString()));
     }

@@ -43,12 +43,15 @@ public final class PretrainedWeights implements AutoCloseable {
     private final Recognized recognized;
     private final PositionResize resize;
     private final boolean head;
+    private final boolean averaged;
 
-    private PretrainedWeights(TensorFile file, Recognized recognized, PositionResize resize, boolean head) {
+    private PretrainedWeights(
+            TensorFile file, Recognized recognized, PositionResize resize, boolean head, boolean averaged) {
         this.file = file;
         this.recognized = recognized;
         this.resize = resize;
         this.head = head;
+        this.averaged = averaged;
     }
 
     /**
@@ -63,7 +66,7 @@ public final class PretrainedWeights implements AutoCloseable {
                 Checkpoint.open(path).close(); // verifies the checksum
             }
             Recognized recognized = WeightNaming.recognize(file);
-            return new PretrainedWeights(file, recognized, recognized.naming().resize(), true);
+            return new PretrainedWeights(file, recognized, recognized.naming().resize(), true, false);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -131,7 +134,7 @@ public final class PretrainedWeights implements AutoCloseable {
 
     /** The same with position embeddings resized in another flavour than the naming's own. */
     public PretrainedWeights resizing(PositionResize flavour) {
-        return new PretrainedWeights(file, recognized, flavour, head);
+        return new PretrainedWeights(file, recognized, flavour, head, averaged);
     }
 
     /**
@@ -139,7 +142,32 @@ public final class PretrainedWeights implements AutoCloseable {
      * of the model stay as they are, which is 0 in a new one, so that its first loss is ln(classes).
      */
     public PretrainedWeights withoutHead() {
-        return new PretrainedWeights(file, recognized, resize, false);
+        return new PretrainedWeights(file, recognized, resize, false, averaged);
+    }
+
+    /**
+     * The same with the moving averages that a checkpoint of Gradus holds in place of the last values.
+     *
+     * @throws CheckpointException if it holds none
+     */
+    public PretrainedWeights averaged() {
+        Checkpoint.averages(file);
+        return new PretrainedWeights(file, recognized, resize, head, true);
+    }
+
+    /** What messages call the file. */
+    public String where() {
+        return file.where();
+    }
+
+    /** The text under a key of the file's metadata. */
+    public Optional<String> metadata(String key) {
+        return Optional.ofNullable(file.metadata().get(key));
+    }
+
+    /** How many values the file has for a model, its head included. */
+    public long values() {
+        return new TranslatedFile(file, naming(true)).tensors().values().stream().mapToLong(TensorInfo::size).sum();
     }
 
     /**
@@ -240,8 +268,13 @@ public final class PretrainedWeights implements AutoCloseable {
     }
 
     private Naming translation() {
-        Naming naming = recognized.translation();
-        return naming.then(name -> !head && isHead(name) || name.startsWith(Checkpoint.OPTIMIZER_PREFIX) ? null : name);
+        return naming(head);
+    }
+
+    private Naming naming(boolean withHead) {
+        Naming values = averaged ? Checkpoint.averages(file)
+                : name -> name.startsWith(Checkpoint.OPTIMIZER_PREFIX) ? null : name;
+        return values.then(recognized.translation()).then(name -> !withHead && isHead(name) ? null : name);
     }
 
     private static boolean isHead(String name) {

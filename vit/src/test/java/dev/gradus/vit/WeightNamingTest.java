@@ -143,7 +143,8 @@ class WeightNamingTest {
             assertEquals(naming, WeightNaming.named(naming.label()));
             labels.add(naming.label());
         }
-        assertEquals(List.of("timm", "hugging-face", "hugging-face-deit", "vit-pytorch", "google", "cvt", "cct"), labels);
+        assertEquals(
+                List.of("timm", "hugging-face", "hugging-face-deit", "vit-pytorch", "google", "cvt", "cct"), labels);
         ArgumentException error = assertThrows(ArgumentException.class, () -> WeightNaming.named("tim"));
         assertEquals("did you mean timm?", error.hint());
     }

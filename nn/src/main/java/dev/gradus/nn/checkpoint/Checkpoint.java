@@ -7,6 +7,7 @@ import dev.gradus.autograd.io.SafeTensorsHeader.Entry;
 import dev.gradus.autograd.io.SafeTensorsReader;
 import dev.gradus.autograd.io.SafeTensorsWriter;
 import dev.gradus.autograd.io.StoredType;
+import dev.gradus.autograd.io.TensorFile;
 import dev.gradus.nn.optim.WeightAverage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,16 +173,26 @@ public final class Checkpoint implements AutoCloseable {
      * @throws CheckpointException if there are no averages, or names or shapes differ; the model is then untouched
      */
     public void loadAveraged(Map<String, Tensor> model) {
-        if (reader.names().stream().noneMatch(Checkpoint::isAverage)) {
-            throw new CheckpointException(reader.where(), "it holds no moving average of the weights", null,
+        Weights.load(reader, model, averages(reader));
+    }
+
+    /**
+     * What the tensors of a checkpoint are called where moving averages stand for the parameters that have one, and the
+     * optimizer is left aside.
+     *
+     * @throws CheckpointException if there are no averages
+     */
+    public static Naming averages(TensorFile file) {
+        if (file.tensors().keySet().stream().noneMatch(Checkpoint::isAverage)) {
+            throw new CheckpointException(file.where(), "it holds no moving average of the weights", null,
                     "train with --ema to have one");
         }
-        Weights.load(reader, model, name -> {
+        return name -> {
             if (isAverage(name)) {
                 return name.substring(OPTIMIZER_PREFIX.length(), name.length() - WeightAverage.SUFFIX.length());
             }
-            return reader.contains(OPTIMIZER_PREFIX + name + WeightAverage.SUFFIX) ? null : modelName(name);
-        });
+            return file.tensors().containsKey(OPTIMIZER_PREFIX + name + WeightAverage.SUFFIX) ? null : modelName(name);
+        };
     }
 
     private static boolean isAverage(String name) {
