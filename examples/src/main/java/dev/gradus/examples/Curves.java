@@ -22,7 +22,8 @@ final class Curves {
     private static final int HEIGHT = 420;
     private static final int POINTS = 200;
     private static final Color TRAIN = new Color(0x8AA9C7);
-    private static final Color TEST = new Color(0xC8452F);
+    private static final Color HELD = new Color(0xC8452F);
+    private static final Color AVERAGED = new Color(0x3A7D44);
     private static final double PERCENT = 100;
 
     private Curves() {}
@@ -34,10 +35,15 @@ final class Curves {
                 .toList();
         XYChart loss = chart("Loss", LegendPosition.InsideNE);
         training(loss, "training batches" + (smoothed ? " (smoothed labels)" : ""), steps, stepsPerEpoch, "loss", 1);
-        testing(loss, epochs, stepsPerEpoch, "testLoss", 1);
+        boolean validated = epochs.stream().anyMatch(line -> line.has(Events.VALIDATION_LOSS));
+        String held = validated ? "validation set" : "test set";
+        measured(loss, held, epochs, stepsPerEpoch, validated ? Events.VALIDATION_LOSS : Events.TEST_LOSS, 1, HELD);
         XYChart accuracy = chart("Accuracy (%)", LegendPosition.InsideSE);
         training(accuracy, "training batches", steps, stepsPerEpoch, "accuracy", PERCENT);
-        testing(accuracy, epochs, stepsPerEpoch, "testAccuracy", PERCENT);
+        measured(accuracy, held, epochs, stepsPerEpoch,
+                validated ? Events.VALIDATION_ACCURACY : Events.TEST_ACCURACY, PERCENT, HELD);
+        measured(accuracy, held + ", averaged weights", epochs, stepsPerEpoch, Events.AVERAGED_ACCURACY, PERCENT,
+                AVERAGED);
         return beside(BitmapEncoder.getBufferedImage(loss), BitmapEncoder.getBufferedImage(accuracy));
     }
 
@@ -67,9 +73,13 @@ final class Curves {
         add(chart, name, xs, ys, TRAIN, SeriesMarkers.NONE);
     }
 
-    private static void testing(XYChart chart, List<JsonNode> epochs, int stepsPerEpoch, String field, double scale) {
-        add(chart, "test set", epochs.stream().map(line -> line.path(Events.STEP).asDouble() / stepsPerEpoch).toList(),
-                epochs.stream().map(line -> scale * line.path(field).asDouble()).toList(), TEST, SeriesMarkers.CIRCLE);
+    /** What was measured at the ends of epochs; nothing if it never was. */
+    private static void measured(
+            XYChart chart, String name, List<JsonNode> epochs, int stepsPerEpoch, String field, double scale,
+            Color color) {
+        List<JsonNode> lines = epochs.stream().filter(line -> line.has(field)).toList();
+        add(chart, name, lines.stream().map(line -> line.path(Events.STEP).asDouble() / stepsPerEpoch).toList(),
+                lines.stream().map(line -> scale * line.path(field).asDouble()).toList(), color, SeriesMarkers.CIRCLE);
     }
 
     private static void add(

@@ -10,6 +10,11 @@ final class Events {
     static final String EVENT = "event";
     static final String STEP = "step";
     static final String EPOCH = "epoch";
+    static final String TEST_LOSS = "testLoss";
+    static final String TEST_ACCURACY = "testAccuracy";
+    static final String VALIDATION_LOSS = "validationLoss";
+    static final String VALIDATION_ACCURACY = "validationAccuracy";
+    static final String AVERAGED_ACCURACY = "averagedAccuracy";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,12 +41,12 @@ final class Events {
         ObjectNode json = object().put(EVENT, EPOCH)
                 .put(EPOCH, epoch.epoch())
                 .put("trainLoss", epoch.trainLoss())
-                .put("testLoss", epoch.testLoss())
-                .put("testAccuracy", epoch.testAccuracy())
+                .put(epoch.validated() ? VALIDATION_LOSS : TEST_LOSS, epoch.loss())
+                .put(epoch.validated() ? VALIDATION_ACCURACY : TEST_ACCURACY, epoch.accuracy())
                 .put("seconds", epoch.seconds());
         return Double.isNaN(epoch.averagedAccuracy())
                 ? json
-                : json.put("averagedAccuracy", epoch.averagedAccuracy());
+                : json.put(AVERAGED_ACCURACY, epoch.averagedAccuracy());
     }
 
     static ObjectNode detailed(TrainingEvent.Epoch epoch) {

@@ -73,8 +73,9 @@ final class Progress implements AutoCloseable {
         String averaged = Double.isNaN(epoch.averagedAccuracy())
                 ? ""
                 : String.format(Locale.ROOT, "  averaged %.2f %%", 100 * epoch.averagedAccuracy());
-        console.note("epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f %%%s  %.1f s", epoch.epoch(),
-                epochs, epoch.trainLoss(), epoch.testLoss(), 100 * epoch.testAccuracy(), averaged, epoch.seconds());
+        String on = epoch.validated() ? "validation" : "test";
+        console.note("epoch %d/%d  train loss %.4f  %s loss %.4f  %s accuracy %.2f %%%s  %.1f s", epoch.epoch(), epochs,
+                epoch.trainLoss(), on, epoch.loss(), on, 100 * epoch.accuracy(), averaged, epoch.seconds());
     }
 
     /** Minutes and seconds, or hours and minutes. */

@@ -3,12 +3,24 @@ package dev.gradus.nn.train;
 import dev.gradus.nn.Module;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Looks for mistakes that no operation notices, and tells each kind once. */
 final class Checkup {
     private static final int NAMES = 5;
 
+    /** Steps of which a mean loss is made. */
+    private static final int STRETCH = 25;
+
+    /** Losses that are so much higher than they were have no other reason. */
+    private static final double RISE = 1.5;
+
+    private double lossSum;
+    private int losses;
+    private double lowest = Double.POSITIVE_INFINITY;
+    private long lowestStep;
+    private boolean riseTold;
     private boolean gradientsSeen;
     private boolean modeTold;
     private List<String> findings = new ArrayList<>();
@@ -45,6 +57,25 @@ final class Checkup {
             findings.add(count(unreached, "parameter gets", "parameters get") + " no gradient: " + names(unreached)
                     + "; the loss does not depend on " + (unreached.size() == 1 ? "it" : "them")
                     + ", use or freeze " + (unreached.size() == 1 ? "it" : "them"));
+        }
+    }
+
+    /** A loss that was low once does not become much higher than that unless steps are too long. */
+    void afterStep(long step, double loss, double lr) {
+        lossSum += loss;
+        if (++losses < STRETCH) {
+            return;
+        }
+        double mean = lossSum / losses;
+        losses = 0;
+        lossSum = 0;
+        if (mean < lowest) {
+            lowest = mean;
+            lowestStep = step;
+        } else if (mean > RISE * lowest && !riseTold) {
+            riseTold = true;
+            findings.add(String.format(Locale.ROOT, "the loss has risen from %.3g at step %d to %.3g: it diverges; %s",
+                    lowest, lowestStep, mean, DivergenceException.advice(lr)));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.gradus.autograd.Scope;
 import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.backend.Readback;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Module;
@@ -58,6 +59,8 @@ public final class Trainer {
     private double lossSum;
     private long images;
     private double bestAccuracy = -1;
+    private long bestStep;
+    private double highestLr;
 
     /**
      * @param schedule learning rate by number of steps done
@@ -78,6 +81,10 @@ public final class Trainer {
         this.data = data;
         this.generators = new LinkedHashMap<>(generators);
         this.options = options;
+        if (data.batchesPerEpoch() < options.accumulate()) {
+            throw new ArgumentException("train", "a step wants " + options.accumulate() + " batches, an epoch has "
+                    + data.batchesPerEpoch(), null, "take smaller batches, or fewer of them for a step");
+        }
         this.scale = Tensor.ones(device, Shape.of(1)).named("scale");
         this.average = options.averageDecay() == 0
                 ? Optional.empty()
@@ -116,29 +123,54 @@ public final class Trainer {
      */
     boolean step() {
         TrainingState before = position();
-        Batch batch = data.next();
         checkup.beforeStep(model);
         double lr = schedule.at(Math.toIntExact(step));
+        highestLr = Math.max(highestLr, lr);
         Map<String, Tensor> counts = counts();
+        int pictures = 0;
         try (Scope _ = Scope.open()) {
-            Tensor logits = model.call(Batches.images(device, batch));
-            Tensor correct = Batches.correct(logits, Batches.labels(device, batch));
-            Tensor loss = Batches.loss(logits, batch, options.labelSmoothing());
-            Tensor shown = loss.detach();
-            loss.backward();
+            Tensor sums = null;
+            for (int i = 0; i < options.accumulate(); i++) {
+                Batch batch = data.next();
+                pictures += batch.count();
+                Tensor seen = learn(batch);
+                sums = sums == null ? seen : sums.add(seen);
+            }
             checkup.afterBackward(model);
             double max = options.clipNorm() == 0 ? Double.POSITIVE_INFINITY : options.clipNorm();
-            Tensor norm = GradientClip.onDevice(model.parameters().values(), max, shown, scale);
+            Tensor norm = GradientClip.onDevice(model.parameters().values(), max, sums.narrow(0, 0, 1), scale);
             optimizer.step(lr, scale);
             average.ifPresent(weights -> weights.update(scale));
-            Tensor numbers = Tensor.concat(0, shown.reshape(1), correct, norm);
-            pending.add(new Pending(device.backend().memory().read(numbers.storage()), before, counts, batch.count(),
-                    lr));
+            Tensor numbers = Tensor.concat(0, sums, norm);
+            pending.add(new Pending(device.backend().memory().read(numbers.storage()), before, counts, pictures, lr));
         } finally {
             model.zeroGrad();
         }
         step++;
-        return batch.lastOfEpoch();
+        return endsEpoch();
+    }
+
+    /** Adds the gradient of a batch to those before it in this step; returns its loss and its count of right ones. */
+    private Tensor learn(Batch batch) {
+        try (Scope scope = Scope.open()) {
+            Tensor logits = model.call(Batches.images(device, batch));
+            Tensor correct = Batches.correct(logits, Batches.labels(device, batch));
+            Tensor loss = Batches.loss(logits, batch, options.labelSmoothing());
+            Tensor shown = loss.detach();
+            (options.accumulate() == 1 ? loss : loss.mul(1.0 / options.accumulate())).backward();
+            return scope.keep(Tensor.concat(0, shown.reshape(1), correct));
+        }
+    }
+
+    /** Whether the step just asked for was its epoch's last; passes by batches that would not fill another one. */
+    private boolean endsEpoch() {
+        if (step % stepsPerEpoch() != 0) {
+            return false;
+        }
+        while (data.position().batch() != 0) {
+            data.next();
+        }
+        return true;
     }
 
     /** Suspicions about the model since the last call, in words, each kind once. */
@@ -176,16 +208,18 @@ public final class Trainer {
     private void takeOldest() {
         Pending oldest = pending.remove();
         double[] numbers = oldest.numbers().get();
+        double loss = numbers[0] / options.accumulate();
         TrainingState before = oldest.before();
-        checkFinite("loss", numbers[0], oldest);
+        checkFinite("loss", loss, oldest);
         checkFinite("norm of the gradient", numbers[2], oldest);
         if (before.position().batch() == 0) {
             lossSum = 0;
             images = 0;
         }
-        lossSum += numbers[0] * oldest.pictures();
+        lossSum += loss * oldest.pictures();
         images += oldest.pictures();
-        arrived.add(new Result(before.step() + 1, before.position().epoch(), numbers[0], (int) numbers[1],
+        checkup.afterStep(before.step() + 1, loss, oldest.lr());
+        arrived.add(new Result(before.step() + 1, before.position().epoch(), loss, (int) numbers[1],
                 oldest.pictures(), oldest.lr(), options.clipNorm() == 0 ? Double.NaN : numbers[2]));
     }
 
@@ -196,7 +230,7 @@ public final class Trainer {
             failed.counts().forEach((name, count) -> memory.get(name).assign(count));
             scale.assign(Tensor.ones(device, scale.shape()));
             goTo(failed.before());
-            throw new DivergenceException(step + 1, quantity, value);
+            throw new DivergenceException(step + 1, quantity, value, highestLr);
         }
     }
 
@@ -227,11 +261,19 @@ public final class Trainer {
         return lossSum / images;
     }
 
-    /** Notes an accuracy on the test set; says whether it is the best so far. */
+    /** Notes an accuracy on pictures held out; says whether it is the best so far. */
     boolean isBest(double accuracy) {
         boolean best = accuracy > bestAccuracy;
-        bestAccuracy = Math.max(accuracy, bestAccuracy);
+        if (best) {
+            bestAccuracy = accuracy;
+            bestStep = step;
+        }
         return best;
+    }
+
+    /** The step of the best accuracy; 0 before the first one. */
+    long bestStep() {
+        return bestStep;
     }
 
     Module model() {
@@ -247,8 +289,9 @@ public final class Trainer {
         return device;
     }
 
-    int stepsPerEpoch() {
-        return data.batchesPerEpoch();
+    /** Whole steps that an epoch's batches make. */
+    public int stepsPerEpoch() {
+        return data.batchesPerEpoch() / options.accumulate();
     }
 
     /** Steps asked for, those before a resume included. */
@@ -265,7 +308,8 @@ public final class Trainer {
     private TrainingState position() {
         Map<String, Long> positions = new LinkedHashMap<>();
         generators.forEach((name, generator) -> positions.put(name, generator.position()));
-        return new TrainingState(step, data.position(), lossSum, images, positions, bestAccuracy);
+        return new TrainingState(step, data.position(), lossSum, images, positions, bestAccuracy,
+                bestStep);
     }
 
     /**
@@ -300,11 +344,14 @@ public final class Trainer {
             throw new CheckpointException(checkpoint.where(), "it has positions of the generators "
                     + saved.generators().keySet() + ", this training has " + generators.keySet());
         }
-        long expected = (long) saved.position().epoch() * data.batchesPerEpoch() + saved.position().batch();
-        if (saved.step() != expected || saved.position().batch() >= data.batchesPerEpoch()) {
+        int batch = saved.position().batch();
+        long expected = (long) saved.position().epoch() * stepsPerEpoch() + batch / options.accumulate();
+        if (saved.step() != expected || batch >= data.batchesPerEpoch() || batch % options.accumulate() != 0) {
             throw new CheckpointException(checkpoint.where(), "step " + saved.step() + " does not belong to batch "
-                    + saved.position().batch() + " of epoch " + saved.position().epoch() + ": an epoch has "
-                    + data.batchesPerEpoch() + " batches", "a training goes on with its own data and batch size", null);
+                    + batch + " of epoch " + saved.position().epoch() + ": an epoch has "
+                    + data.batchesPerEpoch() + " batches"
+                    + (options.accumulate() == 1 ? "" : ", " + options.accumulate() + " for each step"),
+                    "a training goes on with its own data and batch size", null);
         }
         settle();
         arrived.clear();
@@ -313,5 +360,6 @@ public final class Trainer {
         lossSum = saved.lossSum();
         images = saved.images();
         bestAccuracy = saved.bestAccuracy();
+        bestStep = saved.bestStep();
     }
 }

@@ -20,17 +20,24 @@ public sealed interface TrainingEvent {
                 TrainingEvent {}
 
     /**
-     * An epoch ended and the model was tested.
+     * An epoch ended and the model was measured.
      *
      * @param trainLoss mean over the epoch's images, each measured before the step that learned from it
-     * @param averagedAccuracy accuracy on the test set with the moving average of the weights; NaN if none is kept
-     * @param seconds duration of the epoch in this process, its tests included
+     * @param validated whether what follows was measured on pictures held out from training; else on the test set
+     * @param loss without smoothing
+     * @param averagedAccuracy accuracy with the moving average of the weights; NaN if none is kept
+     * @param seconds duration of the epoch in this process, its measurements included
      */
     record Epoch(
-            int epoch, long step, double trainLoss, double testLoss, double testAccuracy, double averagedAccuracy,
-            double seconds)
+            int epoch, long step, double trainLoss, boolean validated, double loss, double accuracy,
+            double averagedAccuracy, double seconds)
             implements
-                TrainingEvent {}
+                TrainingEvent {
+        /** The accuracy of what shall be used: with the average of the weights, if one is kept. */
+        double judged() {
+            return Double.isNaN(averagedAccuracy) ? accuracy : averagedAccuracy;
+        }
+    }
 
     /** A checkpoint was put into place. */
     record Saved(long step, Path checkpoint) implements TrainingEvent {}

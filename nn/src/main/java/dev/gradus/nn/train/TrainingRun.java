@@ -11,22 +11,27 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A training from here to its end: steps, a test after each epoch, checkpoints, and a listener who hears all of it.
+ * A training from here to its end: steps, a measurement after each epoch, checkpoints, and a listener who hears all of
+ * it.
  *
  * <p>{@code last.safetensors} is saved after each epoch, at the end, when the run is stopped, and once in a while in
- * between; {@code best.safetensors} whenever the accuracy on the test set is the best so far.
+ * between. Where pictures are held out from training, each epoch is measured on them, {@code best.safetensors} is saved
+ * whenever the accuracy there is the best so far, and training may end early when it no longer gets better; the test
+ * set is seen once, at the end. The accuracy that counts is that of the averaged weights, if they are kept. Where none
+ * are held out, each epoch is measured on the test set, and nothing depends on what comes out.
  */
 public final class TrainingRun {
     /** The file to go on from. */
     public static final String LAST = "last.safetensors";
 
-    /** The file of the best model so far. */
+    /** The file of the model that was best on the pictures held out. */
     public static final String BEST = "best.safetensors";
 
     /** Steps that may be under way while the next one is asked for: enough for a device never to wait for the host. */
     private static final int AHEAD = 2;
 
     private final Trainer trainer;
+    private final Dataset validation;
     private final Dataset test;
     private final Normalization normalization;
     private final Plan plan;
@@ -46,14 +51,23 @@ public final class TrainingRun {
      * @param folder of the checkpoints
      * @param config goes into each checkpoint
      * @param saveEverySeconds at most so much work is lost when the power fails
+     * @param patience epochs without a better accuracy on the pictures held out after which training ends; 0 for never.
+     *     The schedule of learning rates does not know of it.
      */
-    public record Plan(int epochs, long maxSteps, int testBatch, Path folder, String config, double saveEverySeconds) {
+    public record Plan(
+            int epochs, long maxSteps, int testBatch, Path folder, String config, double saveEverySeconds,
+            int patience) {
         public Plan {
-            if (epochs < 1 || maxSteps < 0 || testBatch < 1) {
+            if (epochs < 1 || maxSteps < 0 || testBatch < 1 || patience < 0) {
                 throw new ArgumentException("train",
-                        "epochs and testBatch must be at least 1, maxSteps at least 0, got "
-                                + epochs + ", " + testBatch + " and " + maxSteps);
+                        "epochs and testBatch must be at least 1, maxSteps and patience at least 0, got "
+                                + epochs + ", " + testBatch + ", " + maxSteps + " and " + patience);
             }
+        }
+
+        /** A training that never ends early. */
+        public Plan(int epochs, long maxSteps, int testBatch, Path folder, String config, double saveEverySeconds) {
+            this(epochs, maxSteps, testBatch, folder, config, saveEverySeconds, 0);
         }
 
         /** The step after which training ends. */
@@ -67,12 +81,20 @@ public final class TrainingRun {
      * How a run ended.
      *
      * @param finished false if it was told to stop
-     * @param evaluation of the final model; empty if the run was told to stop
+     * @param evaluation of the final model on the test set; empty if the run was told to stop
+     * @param averaged the same with the moving average of the weights; empty if none is kept
+     * @param early whether it ended because the pictures held out were no longer recognized better
      * @param checkpoint of the final model
      */
-    public record Outcome(boolean finished, Optional<Evaluation> evaluation, Path checkpoint) {}
+    public record Outcome(
+            boolean finished, Optional<Evaluation> evaluation, Optional<Evaluation> averaged, boolean early,
+            Path checkpoint) {}
 
-    /** @param nanoTime the clock, in nanoseconds */
+    /**
+     * A run without pictures held out.
+     *
+     * @param nanoTime the clock, in nanoseconds
+     */
     public TrainingRun(
             Trainer trainer,
             Dataset test,
@@ -80,6 +102,26 @@ public final class TrainingRun {
             Plan plan,
             TrainingListener listener,
             LongSupplier nanoTime) {
+        this(trainer, null, test, normalization, plan, listener, nanoTime);
+    }
+
+    /**
+     * @param validation pictures held out from training; null for none
+     * @param nanoTime the clock, in nanoseconds
+     */
+    public TrainingRun(
+            Trainer trainer,
+            Dataset validation,
+            Dataset test,
+            Normalization normalization,
+            Plan plan,
+            TrainingListener listener,
+            LongSupplier nanoTime) {
+        if (validation == null && plan.patience() > 0) {
+            throw new ArgumentException("train", "patience wants pictures that are held out from training",
+                    "the test set decides nothing", "hold some out, or train to the end");
+        }
+        this.validation = validation;
         this.trainer = trainer;
         this.test = test;
         this.normalization = normalization;
@@ -89,21 +131,21 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains until the plan's end or until told to stop, which is asked before each step.
+     * Trains until the plan's end, or until told to stop, which is asked before each step.
      *
      * @throws DivergenceException if a loss or gradient is not finite; the last checkpoint is not touched
      */
     public Outcome run(BooleanSupplier stop) {
         trainer.model().train();
         long lastStep = plan.lastStep(trainer.stepsPerEpoch());
-        Evaluation evaluation = null;
+        Measured measured = null;
         long epochStart = nanoTime.getAsLong();
         savedNanos = epochStart;
-        while (trainer.stepsDone() < lastStep && !stop.getAsBoolean()) {
+        while (trainer.stepsDone() < lastStep && !isStale() && !stop.getAsBoolean()) {
             boolean endsEpoch = step();
-            evaluation = null;
+            measured = null;
             if (endsEpoch) {
-                evaluation = endEpoch(epochStart);
+                measured = endEpoch(epochStart);
                 epochStart = nanoTime.getAsLong();
             } else if (nanoTime.getAsLong() - savedNanos > plan.saveEverySeconds() * 1e9) {
                 saveLast();
@@ -112,11 +154,18 @@ public final class TrainingRun {
         if (savedStep != trainer.stepsDone()) {
             saveLast();
         }
-        boolean finished = trainer.stepsDone() >= lastStep;
-        if (finished && evaluation == null) {
-            evaluation = evaluate();
+        Path last = plan.folder().resolve(LAST);
+        if (trainer.stepsDone() < lastStep && !isStale()) {
+            return new Outcome(false, Optional.empty(), Optional.empty(), false, last);
         }
-        return new Outcome(finished, Optional.ofNullable(finished ? evaluation : null), plan.folder().resolve(LAST));
+        Measured tested = measured == null || validation != null ? measure(test) : measured;
+        return new Outcome(true, Optional.of(tested.plain()), tested.averaged(), trainer.stepsDone() < lastStep, last);
+    }
+
+    /** Whether the pictures held out were not recognized better for too long. */
+    private boolean isStale() {
+        return plan.patience() > 0
+                && trainer.stepsDone() - trainer.bestStep() >= (long) plan.patience() * trainer.stepsPerEpoch();
     }
 
     /** Asks for a step, and tells of those that have arrived; says whether it is the last of its epoch. */
@@ -150,32 +199,39 @@ public final class TrainingRun {
         return trainer.poll(trainer.pending() > ahead);
     }
 
-    private Evaluation endEpoch(long epochStart) {
+    /** What the model does on some pictures, and what it does with averaged weights, if they are kept. */
+    private record Measured(Evaluation plain, Optional<Evaluation> averaged) {}
+
+    private Measured endEpoch(long epochStart) {
         hear(0);
         int epoch = Math.toIntExact(trainer.stepsDone() / trainer.stepsPerEpoch());
-        Evaluation evaluation = evaluate();
-        boolean best = trainer.isBest(evaluation.accuracy());
-        listener.on(new TrainingEvent.Epoch(epoch, trainer.stepsDone(), trainer.trainLoss(), evaluation.loss(),
-                evaluation.accuracy(), averagedAccuracy(), (nanoTime.getAsLong() - epochStart) / 1e9));
+        Measured measured = measure(validation == null ? test : validation);
+        TrainingEvent.Epoch told = new TrainingEvent.Epoch(epoch, trainer.stepsDone(), trainer.trainLoss(),
+                validation != null, measured.plain().loss(), measured.plain().accuracy(),
+                measured.averaged().map(Evaluation::accuracy).orElse(Double.NaN),
+                (nanoTime.getAsLong() - epochStart) / 1e9);
+        boolean best = validation != null && trainer.isBest(told.judged());
+        listener.on(told);
         saveLast();
         if (best) {
             trainer.save(plan.folder().resolve(BEST), plan.config());
             listener.on(new TrainingEvent.Saved(trainer.stepsDone(), plan.folder().resolve(BEST)));
         }
-        return evaluation;
+        return measured;
     }
 
-    private double averagedAccuracy() {
+    private Measured measure(Dataset pictures) {
+        Evaluation plain = evaluate(pictures);
         if (trainer.average().isEmpty()) {
-            return Double.NaN;
+            return new Measured(plain, Optional.empty());
         }
         try (WeightAverage.Swap _ = trainer.average().get().swap()) {
-            return evaluate().accuracy();
+            return new Measured(plain, Optional.of(evaluate(pictures)));
         }
     }
 
-    private Evaluation evaluate() {
-        return Evaluation.of(trainer.model(), trainer.device(), test, normalization, plan.testBatch());
+    private Evaluation evaluate(Dataset pictures) {
+        return Evaluation.of(trainer.model(), trainer.device(), pictures, normalization, plan.testBatch());
     }
 
     private void saveLast() {

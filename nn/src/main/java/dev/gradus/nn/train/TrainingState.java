@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param lossSum sum of the losses of this epoch's images so far
  * @param images images of this epoch so far
  * @param generators position of each random stream, by name
- * @param bestAccuracy the best accuracy on the test set so far; negative before the first measurement
+ * @param bestAccuracy the best accuracy on pictures held out so far; negative before the first measurement
+ * @param bestStep steps done at the time of that measurement
  */
 public record TrainingState(
         long step,
@@ -26,7 +27,8 @@ public record TrainingState(
         double lossSum,
         long images,
         Map<String, Long> generators,
-        double bestAccuracy) {
+        double bestAccuracy,
+        long bestStep) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public TrainingState {
@@ -44,6 +46,7 @@ public record TrainingState(
         ObjectNode positions = json.putObject("generators");
         generators.forEach(positions::put);
         json.put("bestAccuracy", bestAccuracy);
+        json.put("bestStep", bestStep);
         return json.toString();
     }
 
@@ -70,7 +73,8 @@ public record TrainingState(
                 number(where, json, "lossSum"),
                 count(where, json, "images"),
                 generators,
-                number(where, json, "bestAccuracy"));
+                number(where, json, "bestAccuracy"),
+                json.has("bestStep") ? count(where, json, "bestStep") : 0); // saved before it was noted
     }
 
     private static int smallCount(String where, JsonNode json, String name) {

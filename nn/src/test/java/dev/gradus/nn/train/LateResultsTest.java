@@ -67,8 +67,8 @@ class LateResultsTest {
                 training.run(last, NEVER, event -> told.add(switch (event) {
                     case TrainingEvent.Step s -> List.of(s.step(), s.epoch(), s.loss(), s.accuracy(), s.lr(),
                             s.gradientNorm()).toString();
-                    case TrainingEvent.Epoch e -> List.of(e.epoch(), e.step(), e.trainLoss(), e.testLoss(),
-                            e.testAccuracy(), e.averagedAccuracy()).toString();
+                    case TrainingEvent.Epoch e -> List.of(e.epoch(), e.step(), e.trainLoss(), e.loss(),
+                            e.accuracy(), e.averagedAccuracy()).toString();
                     case TrainingEvent.Saved s -> "saved " + s.step();
                     case TrainingEvent.Warning w -> w.text();
                 }), () -> false);

@@ -148,7 +148,7 @@ class TrainingRunTest {
             TrainingState state = training.trainer.state();
             Path file = folder.resolve("other.safetensors");
             TrainingState other = new TrainingState(state.step() + 1, state.position(), state.lossSum(), state.images(),
-                    state.generators(), state.bestAccuracy());
+                    state.generators(), state.bestAccuracy(), state.bestStep());
             Checkpoint.write(file, training.model.parameters(), Map.of(),
                     Map.of("gradus.training", other.toJson(), "gradus.config", ""));
             try (Checkpoint checkpoint = Checkpoint.open(file)) {

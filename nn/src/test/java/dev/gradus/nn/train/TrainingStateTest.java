@@ -12,11 +12,17 @@ import org.junit.jupiter.api.Test;
 class TrainingStateTest {
     private static final TrainingState STATE = new TrainingState(
             123_456_789_012L, new LoaderPosition(3, 7), 0.1 + 0.2, 77, Map.of("model", Long.MAX_VALUE, "mix", 0L),
-            1 / 3.0);
+            1 / 3.0, 98_765_432_101L);
 
     @Test
     void comesBackFromJsonExactly() {
         assertEquals(STATE, TrainingState.fromJson("file", STATE.toJson()));
+    }
+
+    @Test
+    void whatWasSavedBeforeTheBestStepWasNotedIsReadWithZero() {
+        String json = STATE.toJson().replace(",\"bestStep\":98765432101", "");
+        assertEquals(0, TrainingState.fromJson("file", json).bestStep());
     }
 
     @Test
