@@ -1,6 +1,5 @@
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.Shape;
-import dev.gradus.autograd.random.Philox;
 import dev.gradus.examples.figure.BlockFigure;
 import dev.gradus.nn.Init;
 import dev.gradus.vit.Presets;
@@ -11,11 +10,11 @@ import dev.gradus.vit.VisionTransformerConfig;
 public final class Family {
     private Family() {}
 
-    /** The model of a preset, ready to draw its blocks. */
+    /** The model of a preset, ready to draw its blocks; of its values nothing is seen, so none are drawn. */
     public static BlockFigure figure(String preset, String title) {
         VisionTransformerConfig c = Presets.named(preset).config();
         Device cpu = Device.cpu();
-        VisionTransformer model = new VisionTransformer(new Init(cpu, new Philox(0)), c);
+        VisionTransformer model = new VisionTransformer(Init.blank(cpu), c);
         return new BlockFigure(title, model, cpu, Shape.of(1, c.channels(), c.height(), c.width()));
     }
 
