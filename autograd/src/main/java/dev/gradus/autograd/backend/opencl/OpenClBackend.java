@@ -4,6 +4,7 @@ import dev.gradus.autograd.DType;
 import dev.gradus.autograd.backend.Activation;
 import dev.gradus.autograd.backend.Attention;
 import dev.gradus.autograd.backend.Backend;
+import dev.gradus.autograd.backend.Convolution;
 import dev.gradus.autograd.backend.Elementwise;
 import dev.gradus.autograd.backend.Fusion;
 import dev.gradus.autograd.backend.Linalg;
@@ -39,6 +40,7 @@ public final class OpenClBackend implements Backend {
     private final Movement movement;
     private final Optimizer optimizer;
     private final RandomNumbers random;
+    private final Convolution convolution;
 
     /** The kernels that suit the device. */
     public OpenClBackend(ClDevice device) {
@@ -71,6 +73,7 @@ public final class OpenClBackend implements Backend {
         movement = new ClMovement(kernels);
         optimizer = new ClOptimizer(kernels, memory);
         random = new ClRandom(kernels);
+        convolution = new ClConvolution(kernels, memory, reduce, movement);
     }
 
     /** Asks the device, tries the kernels, and says in the log if they are not used. */
@@ -122,7 +125,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public boolean fuses(Fusion fusion) {
-        return fusion != Fusion.CONVOLUTION && fusion != Fusion.MAX_POOL;
+        return fusion != Fusion.CONVOLUTION || kernels.family() == KernelFamily.WIDE;
     }
 
     @Override
@@ -168,6 +171,11 @@ public final class OpenClBackend implements Backend {
     @Override
     public Norm norm() {
         return norm;
+    }
+
+    @Override
+    public Convolution convolution() {
+        return convolution;
     }
 
     @Override
