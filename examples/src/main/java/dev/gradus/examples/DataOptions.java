@@ -14,8 +14,8 @@ final class DataOptions {
             names = "--dataset",
             paramLabel = "NAME",
             description = "cifar10, shapes10 (drawn here), or auto: CIFAR-10 if it is here or can be fetched, else "
-                    + "Shapes-10. Default: auto")
-    private String dataset = DatasetChoice.AUTO.toString();
+                    + "Shapes-10")
+    private String dataset;
 
     @Option(
             names = "--data-dir",
@@ -23,8 +23,13 @@ final class DataOptions {
             description = "Folder that holds cifar-10-batches-bin, or gets it. Default: $GRADUS_DATA, ~/.cache/gradus")
     private Path dataDir;
 
-    DatasetChoice choice() {
-        return DatasetChoice.named(dataset);
+    /** What was typed; null for nothing. */
+    String name() {
+        return dataset;
+    }
+
+    DatasetChoice choice(DatasetChoice usual) {
+        return dataset == null ? usual : DatasetChoice.named(dataset);
     }
 
     /** Finds, fetches or draws the pictures. */

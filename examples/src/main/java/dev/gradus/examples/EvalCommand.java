@@ -4,7 +4,6 @@ import dev.gradus.autograd.Device;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.Dataset;
-import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.PretrainedWeights;
@@ -66,10 +65,7 @@ final class EvalCommand implements Callable<Integer> {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
             TrainingSession.checkSize(checkpoint.where(), checkpoint.modelSize(), config.vit());
             VisionTransformer model = (ema ? weights.averaged() : weights).model(device, config.vit());
-            DatasetChoice asked = spec.commandLine().getParseResult().hasMatchedOption("--dataset")
-                    ? data.choice()
-                    : config.dataset();
-            DataSource.Found found = data.load(asked, console);
+            DataSource.Found found = data.load(data.choice(config.dataset()), console);
             found.warning().ifPresent(console::warn);
             Examples pictures = Examples.limited(found.data(), 0, limitTest).as(config);
             long start = System.nanoTime();

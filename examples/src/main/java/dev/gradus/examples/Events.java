@@ -1,9 +1,11 @@
 package dev.gradus.examples;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gradus.nn.train.TrainingEvent;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Events of a training as JSON objects: short for standard output, with all numbers for {@code metrics.jsonl}. */
 final class Events {
@@ -22,6 +24,12 @@ final class Events {
 
     static ObjectNode object() {
         return JSON.createObjectNode();
+    }
+
+    static ArrayNode numbers(List<Double> values) {
+        ArrayNode array = JSON.createArrayNode();
+        values.forEach(array::add);
+        return array;
     }
 
     static ObjectNode step(TrainingEvent.Step step) {

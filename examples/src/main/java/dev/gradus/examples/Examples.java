@@ -1,6 +1,7 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.examples.recipe.DataChoice;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.data.DatasetSplit;
 import dev.gradus.nn.data.Normalization;
@@ -10,7 +11,12 @@ import dev.gradus.vit.image.ResizedPictures;
 
 /** The pictures of a run, in the number and size that it wants. */
 record Examples(Dataset train, Dataset test, Normalization normalization) {
-    /** The pictures, fewer of them if so wished (0: all). */
+    /** The pictures, fewer of them if so wished. */
+    static Examples limited(DatasetSplit data, DataChoice choice) {
+        return limited(data, choice.limitTrain(), choice.limitTest());
+    }
+
+    /** The pictures, at most so many (0: all). */
     static Examples limited(DatasetSplit data, int limitTrain, int limitTest) {
         return new Examples(limitTrain == 0 ? data.train() : data.train().first(limitTrain),
                 limitTest == 0 ? data.test() : data.test().first(limitTest), data.normalization());

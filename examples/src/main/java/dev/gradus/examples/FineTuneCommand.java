@@ -1,12 +1,16 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
-import dev.gradus.nn.data.Augmentation;
-import dev.gradus.nn.data.DatasetChoice;
+import dev.gradus.examples.recipe.NamedRecipe;
+import dev.gradus.examples.recipe.Recipe;
+import dev.gradus.examples.recipe.Setting;
+import dev.gradus.nn.data.Normalization;
 import dev.gradus.vit.PretrainedWeights;
 import dev.gradus.vit.VisionTransformer;
 import dev.gradus.vit.VisionTransformerConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,14 +51,7 @@ import picocli.CommandLine.Spec;
 final class FineTuneCommand implements Callable<Integer> {
     private static final String WHERE = "finetune";
     private static final String ALL = "all";
-    private static final int EPOCHS = 5;
-    private static final int BATCH = 128;
-    private static final double LR = 0.03;
-    private static final double WARMUP_SHARE = 0.05;
     private static final int MOST_PIXELS = 4096;
-
-    /** Border of the random crop as a share of the side: four pixels of 32. */
-    private static final int SIDES_PER_BORDER = 8;
 
     @Mixin
     private WeightsOptions weights;
@@ -78,7 +75,7 @@ final class FineTuneCommand implements Callable<Integer> {
             paramLabel = "X",
             description = "Factor of the learning rate from each block to the one before it, such as 0.75. "
                     + "Default: 1, the same everywhere")
-    private double layerDecay = 1;
+    private Double layerDecay;
 
     @Option(
             names = "--freeze",
@@ -106,18 +103,61 @@ final class FineTuneCommand implements Callable<Integer> {
     public Integer call() {
         Console console = run.console(spec);
         if (run.resumes()) {
-            return run.goOn(console, spec);
+            return run.goOn(console, spec, settings());
         }
         if (!weights.given()) {
             throw new ArgumentException(WHERE, "--weights is missing", "fine-tuning begins with a trained model",
-                    "give a run's folder; ./gradus train --preset smoke makes one in a few minutes");
+                    "give a run's folder; ./gradus train --recipe smoke makes one in a few minutes");
         }
+        NamedRecipe named = run.recipe(WHERE);
+        named.read(run.settings(spec, settings())); // says what is wrong before weights are fetched
         Path file = weights.find(console);
         KnownModel known = known(file);
-        return run.begin(console, spec, new Beginning() {
+        List<Setting> settings = settings();
+        settings.add(Setting.of("model.name", known.name()));
+        settings.add(Setting.of("start.weights", weights.source()));
+        return run.begin(console, spec, beginning(named.name(), named.read(run.settings(spec, settings)), known, file));
+    }
+
+    private List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        RecipeOptions.add(settings, "model.image", "--image", image);
+        RecipeOptions.add(settings, "start.layer-decay", "--layer-decay", layerDecay);
+        RecipeOptions.add(settings, "start.freeze", "--freeze", freeze);
+        return settings;
+    }
+
+    private Beginning beginning(String name, Recipe recipe, KnownModel known, Path file) {
+        VisionTransformerConfig sized = sized(recipe, known.config());
+        Normalization normalization = normalize == null ? known.normalization() : Statistics.named(WHERE, normalize);
+        return new Beginning() {
             @Override
-            public RunConfig config(DatasetChoice dataset, Examples pictures, String device) {
-                return FineTuneCommand.this.config(known, dataset, pictures, device);
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Recipe recipe() {
+                return recipe;
+            }
+
+            @Override
+            public VisionTransformerConfig vit() {
+                return sized;
+            }
+
+            @Override
+            public void check(Examples pictures) {
+                if (pictures.train().channels() != sized.channels()) {
+                    throw new ArgumentException(WHERE, known.name() + " reads pictures of " + sized.channels()
+                            + " channels, those of " + pictures.train().name() + " have "
+                            + pictures.train().channels());
+                }
+            }
+
+            @Override
+            public Normalization normalization(Examples pictures) {
+                return normalization;
             }
 
             @Override
@@ -127,7 +167,7 @@ final class FineTuneCommand implements Callable<Integer> {
                 }
                 fresh.zeroHead();
             }
-        });
+        };
     }
 
     private KnownModel known(Path file) {
@@ -136,66 +176,17 @@ final class FineTuneCommand implements Callable<Integer> {
         }
     }
 
-    private RunConfig config(KnownModel known, DatasetChoice dataset, Examples pictures, String device) {
-        VisionTransformerConfig sized = sized(known.config());
-        if (pictures != null && pictures.train().channels() != sized.channels()) {
-            throw new ArgumentException(WHERE, known.name() + " reads pictures of " + sized.channels()
-                    + " channels, those of " + pictures.train().name() + " have " + pictures.train().channels());
-        }
-        return new RunConfig(
-                WHERE,
-                dataset,
-                known.name(),
-                pictures == null ? sized : sized.with(c -> c.classes(pictures.train().classes())),
-                normalize == null ? known.normalization() : Statistics.named(WHERE, normalize),
-                weights.source(),
-                run.epochs(EPOCHS),
-                run.batch(BATCH),
-                run.lr(LR),
-                0,
-                WARMUP_SHARE,
-                0,
-                Recipe.CLIP_NORM,
-                new Augmentation(sized.height() / SIDES_PER_BORDER, true),
-                new StepRule(StepRule.Kind.SGD, layerDecay, frozenStages(sized.depth())),
-                run.seed(),
-                run.limitTrain(),
-                run.limitTest(),
-                run.ema(),
-                device);
-    }
-
     /** The model for pictures of the size that was asked for. What stood between the last norm and the head is gone. */
-    private VisionTransformerConfig sized(VisionTransformerConfig vit) {
+    private static VisionTransformerConfig sized(Recipe recipe, VisionTransformerConfig vit) {
         int patch = vit.patch();
-        if (image != null && (image < 1 || image > MOST_PIXELS || image % patch != 0)) {
+        Integer image = recipe.model().image();
+        if (image != null && image % patch != 0) {
             int below = Math.clamp(image, patch, MOST_PIXELS) / patch * patch;
             throw new ArgumentException(WHERE, "--image " + image + " cannot be cut into patches of " + patch + "x"
                     + patch, "a multiple of the patch, up to " + MOST_PIXELS,
                     "sizes that can: " + below
                             + (below + patch <= MOST_PIXELS ? " or " + (below + patch) : ""));
         }
-        return vit.with(c -> {
-            c.preLogits(false);
-            if (image != null) {
-                c.image(image);
-            }
-        });
-    }
-
-    /** The embedding is the first stage, each block one more, the last norm the last but the head. */
-    private int frozenStages(int depth) {
-        if (freeze == null) {
-            return 0;
-        }
-        if (freeze.equals(ALL)) {
-            return depth + 2;
-        }
-        int blocks = freeze.matches("\\d{1,9}") ? Integer.parseInt(freeze) : -1;
-        if (blocks < 0 || blocks > depth) {
-            throw new ArgumentException(WHERE, "--freeze must be 0 to " + depth + " blocks or '" + ALL + "', got '"
-                    + freeze + "'");
-        }
-        return 1 + blocks;
+        return recipe.model().apply(vit.with(c -> c.preLogits(false)));
     }
 }

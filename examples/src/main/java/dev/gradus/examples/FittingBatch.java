@@ -38,7 +38,8 @@ final class FittingBatch {
                     + kilobytes(model);
             return fits < 1
                     ? costs + ": train a smaller model"
-                    : "--batch " + Math.min(fits, Math.max(1, config.batch() - 1)) + " would fit (" + costs + ")";
+                    : "--batch " + Math.min(fits, Math.max(1, config.recipe().training().batch() - 1)) + " would fit ("
+                            + costs + ")";
         } catch (MemoryException full) {
             return "not even a batch of two pictures fits: train a smaller model";
         }
@@ -65,12 +66,12 @@ final class FittingBatch {
     private void step(Device device, int batch) {
         VisionTransformerConfig vit = config.vit();
         VisionTransformer model = new VisionTransformer(new Init(device, new Philox(0)), vit);
-        Optimizer optimizer = config.rule().optimizer(model, config.weightDecay());
+        Optimizer optimizer = config.recipe().optimizer().make(model, config.recipe().start());
         try (Scope _ = Scope.open()) {
             Tensor pictures = Tensor.zeros(device, Shape.of(batch, vit.channels(), vit.height(), vit.width()));
             Tensor labels = Tensor.ofInts(device, Shape.of(batch), new int[batch]);
-            model.call(pictures).crossEntropy(labels, config.labelSmoothing()).backward();
-            optimizer.step(config.lr());
+            model.call(pictures).crossEntropy(labels, config.recipe().training().labelSmoothing()).backward();
+            optimizer.step(config.recipe().optimizer().lr());
         }
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             TrainCommand.class,
             FineTuneCommand.class,
+            RecipesCommand.class,
             EvalCommand.class,
             PredictCommand.class,
             ConvertCommand.class,

@@ -2,9 +2,7 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.nn.data.Cifar10;
-import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.nn.data.Normalization;
-import dev.gradus.nn.data.Shapes10;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.ClassNames;
 import dev.gradus.vit.Preset;
@@ -50,9 +48,7 @@ record KnownModel(
                     + asked, null, "leave --model out: the checkpoint knows its model");
         }
         TrainingSession.checkSize(file.where(), file.values(), config.vit());
-        List<String> names =
-                config.dataset() == DatasetChoice.SHAPES10 ? Shapes10.CLASS_NAMES : Cifar10.CLASS_NAMES;
-        return new KnownModel(config.model(), config.vit(), config.normalization(), 1, names);
+        return new KnownModel(config.model(), config.vit(), config.normalization(), 1, config.classNames());
     }
 
     /** The model of published weights, with head and classes as the file has them. */

@@ -3,6 +3,7 @@ package dev.gradus.examples;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.FileException;
 import dev.gradus.autograd.io.AtomicFile;
+import dev.gradus.examples.recipe.RecipeText;
 import dev.gradus.nn.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -78,8 +79,10 @@ record RunFolder(Path path) {
         return folder.startsWith(here) && !folder.equals(here) ? here.relativize(folder) : folder;
     }
 
-    void writeConfig(String json) {
-        AtomicFile.writeString(path.resolve("config.json"), json + "\n");
+    /** Writes what decides the run, and its recipe for people and other runs. */
+    void writeConfig(RunConfig config) {
+        AtomicFile.writeString(path.resolve("config.json"), config.toJson() + "\n");
+        AtomicFile.writeString(path.resolve("recipe.toml"), RecipeText.of(config.recipe()));
     }
 
     Path metrics() {

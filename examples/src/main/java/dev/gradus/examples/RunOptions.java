@@ -3,13 +3,17 @@ package dev.gradus.examples;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.MemoryException;
+import dev.gradus.examples.recipe.NamedRecipe;
+import dev.gradus.examples.recipe.Recipe;
+import dev.gradus.examples.recipe.Setting;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
-import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.vit.VisionTransformer;
+import dev.gradus.vit.VisionTransformerConfig;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -18,22 +22,14 @@ import picocli.CommandLine.Option;
 
 /** What every training is asked: on what, how long, where; and how it begins or goes on. */
 final class RunOptions {
-    private static final List<String> BELONGS_TO_RUN =
-            List.of("--dataset", "--model", "--init", "--preset", "--weights", "--image", "--positions", "--averaged",
-                    "--normalize", "--layer-decay", "--freeze", "--optimizer", "--epochs", "--batch", "--lr", "--ema",
-                    "--seed", "--limit-train", "--limit-test");
+    private static final List<String> BELONGS_TO_BEGINNING =
+            List.of("--weights", "--positions", "--averaged", "--normalize");
 
     @Mixin
     private DataOptions data;
 
-    @Option(names = "--limit-train", paramLabel = "N", description = "Use only the first N training pictures.")
-    private int limitTrain;
-
-    @Option(names = "--limit-test", paramLabel = "N", description = "Use only the first N test pictures.")
-    private int limitTest;
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Times each picture is seen. Default: the recipe's")
-    private Integer epochs;
+    @Mixin
+    private RecipeOptions recipe;
 
     @Option(
             names = "--max-steps",
@@ -41,26 +37,10 @@ final class RunOptions {
             description = "Stop after so many steps; the learning rates stay those of --epochs.")
     private long maxSteps;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures in a step. Default: the recipe's")
-    private Integer batch;
-
-    @Option(names = "--lr", paramLabel = "X", description = "Highest learning rate. Default: the recipe's")
-    private Double lr;
-
-    @Option(
-            names = "--ema",
-            paramLabel = "DECAY",
-            description = "Also keep a moving average of the weights, such as 0.999, and test it beside them; "
-                    + "'gradus eval --ema' takes it from a checkpoint. Default: 0, none")
-    private double ema;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0")
-    private long seed;
-
     @Mixin
     private DeviceOptions devices;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "A new folder for the run. Default: runs/TIME-PRESET")
+    @Option(names = "--out", paramLabel = "DIR", description = "A new folder for the run. Default: runs/TIME-RECIPE")
     private Path out;
 
     @Option(
@@ -70,6 +50,12 @@ final class RunOptions {
                     + "--max-steps, --device, --threads and --data-dir may be given anew.")
     private Path resume;
 
+    @Option(
+            names = "--change-recipe",
+            description = "Let a resumed run go on with another recipe, or with other values of its own; otherwise the "
+                    + "difference is shown and nothing is done.")
+    private boolean changeRecipe;
+
     @Mixin
     private JsonOption json;
 
@@ -78,32 +64,17 @@ final class RunOptions {
         return resume != null;
     }
 
-    int epochs(int usual) {
-        return epochs == null ? usual : epochs;
+    /** The recipe that was asked for. */
+    NamedRecipe recipe(String usual) {
+        return recipe.named(usual);
     }
 
-    int batch(int usual) {
-        return batch == null ? usual : batch;
-    }
-
-    double lr(double usual) {
-        return lr == null ? usual : lr;
-    }
-
-    double ema() {
-        return ema;
-    }
-
-    long seed() {
-        return seed;
-    }
-
-    int limitTrain() {
-        return limitTrain;
-    }
-
-    int limitTest() {
-        return limitTest;
+    /** Every option that changes a key of the recipe; the command's own come first, so that --set counts. */
+    List<Setting> settings(CommandSpec spec, List<Setting> own) {
+        List<Setting> settings = new ArrayList<>(own);
+        RecipeOptions.add(settings, "data.dataset", "--dataset", data.name());
+        settings.addAll(recipe.settings());
+        return settings.stream().map(setting -> setting.askedBy(spec.name())).toList();
     }
 
     Console console(CommandSpec spec) {
@@ -113,19 +84,26 @@ final class RunOptions {
     /** Trains from the beginning; returns the exit code. */
     int begin(Console console, CommandSpec spec, Beginning beginning) {
         notNegative(spec.name(), "--max-steps", maxSteps);
-        String device = devices.name();
-        DatasetChoice asked = data.choice();
-        beginning.config(asked, null, device); // says what is wrong before data are fetched
-        DataSource.Found found = data.load(asked, console);
-        Examples pictures = Examples.limited(found.data(), limitTrain, limitTest);
-        RunConfig config = beginning.config(found.choice(), pictures, device);
+        Recipe asked = beginning.recipe();
+        String device = devices.name(); // all that can be wrong is found before data are fetched
+        asked.start().frozenStages(beginning.vit().depth());
+        DataSource.Found found = data.load(asked.data().choice(), console);
+        Examples pictures = Examples.limited(found.data(), asked.data());
+        beginning.check(pictures);
+        VisionTransformerConfig vit = beginning.vit().with(c -> c.classes(pictures.train().classes()));
+        RunConfig config = new RunConfig(beginning.name(), asked.with("data.dataset", found.choice()), vit,
+                pictures.train().classNames(), beginning.normalization(pictures), device);
         return train(console, config, device, null, found, pictures, beginning::fill, null);
     }
 
-    /** Goes on where a run was stopped; returns the exit code. */
-    int goOn(Console console, CommandSpec spec) {
+    /**
+     * Goes on where a run was stopped; returns the exit code.
+     *
+     * @param own the command's own settings
+     */
+    int goOn(Console console, CommandSpec spec, List<Setting> own) {
         notNegative(spec.name(), "--max-steps", maxSteps);
-        for (String option : BELONGS_TO_RUN) {
+        for (String option : BELONGS_TO_BEGINNING) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ArgumentException(spec.name(), option + " cannot be given with --resume",
                         "a resumed run goes on bit for bit", "leave " + option + " out, or begin a new run");
@@ -133,15 +111,33 @@ final class RunOptions {
         }
         Path file = RunFolder.checkpoint(resume);
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
+            RunConfig saved = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
+            RunConfig config = saved.with(changed(console, spec, saved.recipe(), own));
             TrainingSession.checkSize(checkpoint.where(), checkpoint.modelSize(), config.vit());
             String device = spec.commandLine().getParseResult().hasMatchedOption("--device")
                     ? devices.name()
                     : config.device();
             DataSource.Found found = data.load(config.dataset(), console);
-            Examples pictures = Examples.limited(found.data(), config.limitTrain(), config.limitTest());
+            Examples pictures = Examples.limited(found.data(), config.recipe().data());
             return train(console, config, device, RunFolder.of(file), found, pictures, _ -> {}, checkpoint);
         }
+    }
+
+    /** The recipe to go on with; refuses another one than the run's unless that is wished. */
+    private Recipe changed(Console console, CommandSpec spec, Recipe saved, List<Setting> own) {
+        Recipe asked = recipe.given() ? recipe.named("").read(List.of()).continuing(saved) : saved;
+        asked = asked.with(settings(spec, own));
+        List<String> differences = saved.differences(asked);
+        if (differences.isEmpty()) {
+            return saved;
+        }
+        if (!changeRecipe) {
+            throw new ArgumentException(spec.name(), "the recipe is not that of the run: "
+                    + String.join("; ", differences), "a resumed run goes on bit for bit",
+                    "leave it out to go on as before; --change-recipe goes on with what was given");
+        }
+        differences.forEach(difference -> console.warn("changed " + difference));
+        return asked;
     }
 
     /**
@@ -158,7 +154,7 @@ final class RunOptions {
                 session.trainer().restore(from);
             }
             RunFolder folder = folder(config, usual); // weights that do not fit leave none behind
-            folder.writeConfig(config.toJson());
+            folder.writeConfig(config);
             return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
         } catch (MemoryException full) {
             console.note("the device has no room; measuring which batch would fit");
@@ -171,7 +167,7 @@ final class RunOptions {
         if (out != null) {
             return RunFolder.at(out);
         }
-        return usual == null ? RunFolder.fresh(LocalDateTime.now(), config.preset()) : usual;
+        return usual == null ? RunFolder.fresh(LocalDateTime.now(), config.name()) : usual;
     }
 
     static void notNegative(String where, String option, long value) {

@@ -2,12 +2,12 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.random.Philox;
+import dev.gradus.examples.recipe.Recipe;
+import dev.gradus.examples.recipe.TrainingChoice;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.data.DataLoader;
-import dev.gradus.nn.data.LoaderOptions;
 import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.Schedule;
-import dev.gradus.nn.optim.WarmupCosine;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.nn.train.TrainerOptions;
 import dev.gradus.vit.VisionTransformer;
@@ -22,19 +22,21 @@ final class Session implements AutoCloseable {
 
     /** @param filling changes the model's first values before anything is made of them */
     Session(RunConfig config, Device device, Examples data, Consumer<VisionTransformer> filling) {
-        Philox random = new Philox(config.seed());
+        Recipe recipe = config.recipe();
+        TrainingChoice training = recipe.training();
+        Philox random = new Philox(training.seed());
         model = new VisionTransformer(new Init(device, random), config.vit());
         filling.accept(model);
         loader = new DataLoader(data.train(), data.normalization(),
-                LoaderOptions.training(config.batch(), config.seed(), config.augmentation()));
-        Optimizer optimizer = config.rule().optimizer(model, config.weightDecay());
-        trainer = new Trainer(model, optimizer, schedule(config), device, loader, Map.of("model", random),
-                new TrainerOptions(config.labelSmoothing(), config.clipNorm(), config.ema()));
+                recipe.augmentation().loading(config.vit(), training.batch(), training.seed()));
+        Optimizer optimizer = recipe.optimizer().make(model, recipe.start());
+        trainer = new Trainer(model, optimizer, schedule(recipe), device, loader, Map.of("model", random),
+                new TrainerOptions(training.labelSmoothing(), training.clip(), training.ema()));
     }
 
-    private Schedule schedule(RunConfig config) {
-        int steps = Math.multiplyExact(config.epochs(), loader.batchesPerEpoch());
-        return new WarmupCosine(config.lr(), (int) Math.round(config.warmupShare() * steps), steps, 0);
+    private Schedule schedule(Recipe recipe) {
+        int steps = Math.multiplyExact(recipe.training().epochs(), loader.batchesPerEpoch());
+        return recipe.schedule().make(recipe.optimizer().lr(), steps);
     }
 
     VisionTransformer model() {

@@ -46,7 +46,7 @@ final class TrainingSession {
         this.session = session;
         this.device = device;
         this.maxSteps = maxSteps;
-        this.drawing = new Pictures(console, folder, config.labelSmoothing() > 0);
+        this.drawing = new Pictures(console, folder, config.recipe().training().labelSmoothing() > 0);
     }
 
     /** Refuses a configuration that does not belong to the tensors beside it, before memory is asked for. */
@@ -59,14 +59,16 @@ final class TrainingSession {
 
     /** Trains to the end or to Ctrl-C; returns the exit code. */
     int run() {
-        TrainingRun.Plan plan = new TrainingRun.Plan(config.epochs(), maxSteps, TEST_BATCH, folder.checkpoints(),
-                config.toJson(), SAVE_EVERY_SECONDS);
+        TrainingRun.Plan plan =
+                new TrainingRun.Plan(config.recipe().training().epochs(), maxSteps, TEST_BATCH, folder.checkpoints(),
+                        config.toJson(), SAVE_EVERY_SECONDS);
         long lastStep = plan.lastStep(session.stepsPerEpoch());
         introduce(lastStep);
         try (Interruption interruption = new Interruption();
                 Metrics metrics = Metrics.open(folder.metrics(), session.trainer().stepsDone());
                 Progress progress = new Progress(
-                        console, System::nanoTime, config.epochs(), session.stepsPerEpoch(), lastStep)) {
+                        console, System::nanoTime, config.recipe().training().epochs(), session.stepsPerEpoch(),
+                        lastStep)) {
             TrainingRun run = new TrainingRun(session.trainer(), pictures.test(), pictures.normalization(), plan,
                     event -> hear(event, metrics, progress), System::nanoTime);
             TrainingRun.Outcome outcome = run.run(interruption::isWished);
@@ -86,6 +88,7 @@ final class TrainingSession {
 
     private void introduce(long lastStep) {
         found.warning().ifPresent(console::warn);
+        console.note("recipe  %s: %s", config.name(), config.recipe().about());
         console.note("model   %s: %,d parameters, %.1f million multiply-adds for a picture", config.model(),
                 config.vit().parameterCount(), config.vit().multiplyAdds() / 1e6);
         console.note("data    %s (%s): %,d pictures to train on, %,d to test on", found.choice(), found.origin(),
@@ -94,8 +97,9 @@ final class TrainingSession {
             console.note("weights %s, with a new head of %d classes", config.weights(), config.vit().classes());
         }
         console.note("device  %s: %s", device.name(), device.backend().description());
-        console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d", config.epochs(),
-                session.stepsPerEpoch(), config.batch(), session.trainer().stepsDone(), lastStep);
+        console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d",
+                config.recipe().training().epochs(),
+                session.stepsPerEpoch(), config.recipe().training().batch(), session.trainer().stepsDone(), lastStep);
         console.note("folder  %s; Ctrl-C saves, --resume goes on", folder.path());
     }
 
@@ -104,7 +108,7 @@ final class TrainingSession {
             case TrainingEvent.Step step -> {
                 metrics.add(Events.detailed(step));
                 console.emit(Events.step(step));
-                progress.step(step, config.batch());
+                progress.step(step, config.recipe().training().batch());
             }
             case TrainingEvent.Epoch epoch -> {
                 metrics.add(Events.detailed(epoch));

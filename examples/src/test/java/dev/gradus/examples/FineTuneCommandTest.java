@@ -120,8 +120,9 @@ class FineTuneCommandTest {
         Path out = folder.resolve("run");
         assertEquals(0, tune(out, 1, "--layer-decay", "0.75").code());
         String config = Files.readString(out.resolve("config.json"));
-        for (String part : List.of("\"SGD\"", "\"layerDecay\" : 0.75", "\"weightDecay\" : 0.0", "\"clipNorm\" : 1.0",
-                "\"labelSmoothing\" : 0.0", "\"preset\" : \"finetune\"")) {
+        for (String part : List.of("\"kind\" : \"sgd\"", "\"layer-decay\" : 0.75", "\"weight-decay\" : 0.0",
+                "\"clip\" : 1.0",
+                "\"label-smoothing\" : 0.0", "\"name\" : \"finetune\"")) {
             assertTrue(config.contains(part), () -> part + " is missing in " + config);
         }
     }
@@ -169,8 +170,8 @@ class FineTuneCommandTest {
     @Test
     void errorsNameTheCommandThatWasCalled() {
         assertUsage("[finetune] --lr must be", "--lr", "-1");
-        assertUsage("[finetune] --layer-decay must lie", "--layer-decay", "2");
-        assertUsage("[finetune] --ema must lie", "--ema", "2");
+        assertUsage("[finetune] --layer-decay must be a number above 0", "--layer-decay", "2");
+        assertUsage("[finetune] --ema must be a number of at least 0", "--ema", "2");
         Captured eval = Captured.run("eval", "--checkpoint", trained.toString(), "--limit-test", "-1");
         assertTrue(eval.err().contains("[eval] --limit-test must not be negative"), eval::err);
     }
@@ -178,23 +179,23 @@ class FineTuneCommandTest {
     @Test
     void sizesThatThePatchDoesNotDivideAreAnsweredWithThoseItDoes() {
         assertUsage("sizes that can: 28 or 32", "--image", "30");
-        assertUsage("sizes that can: 4 or 8", "--image", "-1");
-        assertUsage("sizes that can: 4096", "--image", "1000000000");
+        assertUsage("--image must be 1 to 4,096, got -1", "--image", "-1");
+        assertUsage("sizes that can: 4092 or 4096", "--image", "4095");
     }
 
     @Test
     void wrongUsageIsToldBeforeAnythingIsMade() {
-        assertUsage("--freeze must be 0 to 4 blocks or 'all', got '5'", "--freeze", "5");
+        assertUsage("start.freeze must be 0 to 4 blocks, all or none, got 5", "--freeze", "5");
         assertUsage("got 'head'", "--freeze", "head");
-        assertUsage("--layer-decay must lie in (0, 1], got 0.0", "--layer-decay", "0");
-        assertUsage("--ema must lie in [0, 1)", "--ema", "1");
+        assertUsage("--layer-decay must be a number above 0 and up to 1, got 0.0", "--layer-decay", "0");
+        assertUsage("--ema must be a number of at least 0 and below 1, got 1.0", "--ema", "1");
         assertUsage("holds a vit_smoke, not a vit_mini_cifar", "--model", "vit_mini_cifar");
         Captured none = Captured.run("finetune", "--dataset", "shapes10");
         assertEquals(2, none.code());
         assertTrue(none.err().contains("--weights is missing"), none::err);
-        Captured resumed = Captured.run("finetune", "--resume", trained.toString(), "--freeze", "1");
+        Captured resumed = Captured.run("finetune", "--resume", trained.toString(), "--image", "64");
         assertEquals(2, resumed.code());
-        assertTrue(resumed.err().contains("--freeze cannot be given with --resume"), resumed::err);
+        assertTrue(resumed.err().contains("model.image: as the model has it -> 64"), resumed::err);
     }
 
     @Test

@@ -58,8 +58,8 @@ class TrainCommandTest {
     @Test
     void aRunLeavesItsFolder() throws IOException {
         try (Stream<Path> content = Files.walk(run)) {
-            assertEquals(List.of("checkpoints", "checkpoints/best.safetensors", "checkpoints/last.safetensors",
-                    "config.json", "curves.png", "metrics.jsonl", "predictions.png"),
+            assertEquals(List.of("checkpoints", "checkpoints/last.safetensors",
+                    "config.json", "curves.png", "metrics.jsonl", "predictions.png", "recipe.toml"),
                     content.filter(path -> !path.equals(run)).map(path -> run.relativize(path).toString())
                             .map(name -> name.replace('\\', '/')).sorted().toList());
         }
@@ -123,7 +123,7 @@ class TrainCommandTest {
     void whatDecidesTheNumbersCannotBeGivenToAResumedRun() {
         Captured resumed = Captured.run("train", "--resume", run.toString(), "--lr", "1");
         assertEquals(2, resumed.code());
-        assertTrue(resumed.err().contains("--lr cannot be given with --resume"), resumed::err);
+        assertTrue(resumed.err().contains("optimizer.lr: 0.003 -> 1.0"), resumed::err);
     }
 
     @Test
@@ -152,9 +152,9 @@ class TrainCommandTest {
         assertUsage("did you mean cpu?", "train", "--device", "cpy");
         assertUsage("did you mean cifar10", "train", "--dataset", "cifar");
         assertUsage("vit_smoke", "train", "--model", "vit_smok");
-        assertUsage("--epochs must be 1", "train", "--epochs", "0");
+        assertUsage("--epochs must be 1 to 1,000,000, got 0", "train", "--epochs", "0");
         assertUsage("--batch must be 1", "train", "--batch", "-3");
-        assertUsage("--limit-train must not be negative", "train", "--limit-train", "-1");
+        assertUsage("--limit-train must be 0 to", "train", "--limit-train", "-1");
         assertUsage("wants pictures of 224x224", "train", "--dataset", "shapes10", "--model", "vit_tiny_patch16_224");
     }
 

@@ -15,6 +15,11 @@ public enum DatasetChoice {
     /** The built-in shapes. */
     SHAPES10;
 
+    /** Pictures to train on, where nothing else is said; AUTO hopes for CIFAR-10. */
+    public int trainSize() {
+        return this == SHAPES10 ? Shapes10.TRAIN_SIZE : Cifar10.TRAIN_SIZE;
+    }
+
     /** The names as they are typed. */
     public static List<String> names() {
         return Arrays.stream(values()).map(DatasetChoice::toString).toList();

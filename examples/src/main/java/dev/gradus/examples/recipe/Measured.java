@@ -1,0 +1,75 @@
+package dev.gradus.examples.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gradus.autograd.error.FileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a recipe reached where it was run: {@code docs/results/recipes.json}, which the build puts beside the recipes.
+ *
+ * @param accuracies on the test set, one for each seed, as shares
+ * @param minutes of the runs, the test at each epoch's end included
+ * @param machine what they ran on
+ */
+public record Measured(List<Double> accuracies, List<Double> minutes, String machine) {
+    private static final String FILE = "recipes.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The runs of a recipe: an array of {@code {"seed", "accuracy", "minutes", "machine", "command"}}. */
+    public static Measured of(String recipe) {
+        return of(file().path(recipe));
+    }
+
+    static Measured of(JsonNode runs) {
+        List<Double> accuracies = new ArrayList<>();
+        List<Double> minutes = new ArrayList<>();
+        String machine = "";
+        for (JsonNode run : runs) {
+            accuracies.add(run.required("accuracy").doubleValue());
+            minutes.add(run.required("minutes").doubleValue());
+            machine = run.required("machine").textValue();
+        }
+        return new Measured(accuracies, minutes, machine);
+    }
+
+    private static JsonNode file() {
+        try (InputStream in = Measured.class.getResourceAsStream(FILE)) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new FileException(FILE, "cannot be read: " + e, null, null, e);
+        }
+    }
+
+    /** Whether anybody ran it. */
+    public boolean exists() {
+        return !accuracies.isEmpty();
+    }
+
+    /** {@code 80.31 ± 0.21 % (3 seeds)}: mean and standard deviation over the seeds. */
+    public String accuracy() {
+        if (!exists()) {
+            return "not measured";
+        }
+        double mean = mean(accuracies);
+        if (accuracies.size() == 1) {
+            return String.format(Locale.ROOT, "%.1f %% (1 seed)", 100 * mean);
+        }
+        double squares = accuracies.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
+        return String.format(Locale.ROOT, "%.1f ± %.1f %% (%d seeds)", 100 * mean,
+                100 * Math.sqrt(squares / (accuracies.size() - 1)), accuracies.size());
+    }
+
+    /** {@code 9.3 min}: the mean. */
+    public String time() {
+        return exists() ? String.format(Locale.ROOT, "%.1f min", mean(minutes)) : "not measured";
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+}
