@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
             InspectCommand.class,
             ModelsCommand.class,
             DevicesCommand.class,
+            AugmentCommand.class,
             BenchCommand.class,
             BundleCommand.class,
             LessonCommand.class,

@@ -101,7 +101,8 @@ public record RandAugment(
     }
 
     /** The number that an operation takes at a magnitude: the table above. */
-    static double number(Operation operation, double magnitude, boolean increasing, boolean negative, Picture picture) {
+    public static double number(
+            Operation operation, double magnitude, boolean increasing, boolean negative, Picture picture) {
         double level = magnitude / DENOMINATOR;
         double sign = negative ? -1 : 1;
         return switch (operation) {
