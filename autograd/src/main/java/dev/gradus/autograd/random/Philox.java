@@ -44,7 +44,7 @@ public final class Philox {
         return new Philox(seed, stream);
     }
 
-    /** Goes to the beginning of another stream of the same seed: what {@link #stream(long)} gives, without a new object. */
+    /** Goes to the beginning of another stream of the same seed: {@link #stream(long)} without a new object. */
     public void enter(long stream) {
         this.stream = stream;
         position = 0;

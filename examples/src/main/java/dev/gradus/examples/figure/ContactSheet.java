@@ -190,7 +190,8 @@ public final class ContactSheet {
         double size = Math.min(14, room / (0.56 * name.length()));
         drawing.words(left, row.detail.isEmpty() ? middle + 5 : middle - 2, Anchor.START, size, name);
         if (!row.detail.isEmpty()) {
-            drawing.words(left, middle + 15, Anchor.START, Math.min(11, room / (0.56 * row.detail.length())), row.detail);
+            drawing.words(left, middle + 15, Anchor.START, Math.min(11, room / (0.56 * row.detail.length())),
+                    row.detail);
         }
         for (int i = 0; i < row.cells.size(); i++) {
             drawing.picture(left + LABEL + i * (CELL + GAP), top, CELL, CELL, row.cells.get(i));

@@ -159,8 +159,8 @@ public final class DataLoader implements AutoCloseable {
                 int place = first + i;
                 int index = order[place / options.repeats()];
                 data.copyPixels(index, picture.pixels(), 0);
-                options.augmentation().apply(at.epoch(), index, place % options.repeats(), data, picture, tables, random,
-                        buffer.pixels, i * data.pixelsPerImage());
+                options.augmentation().apply(at.epoch(), index, place % options.repeats(), data, picture, tables,
+                        random, buffer.pixels, i * data.pixelsPerImage());
                 buffer.labels[i] = data.label(index);
             }
             double share = options.mixing().apply(options.seed(), at.epoch(), at.batch(), buffer.pixels, count,
@@ -168,8 +168,8 @@ public final class DataLoader implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 buffer.partners[i] = buffer.labels[share < 1 ? count - 1 - i : i];
             }
-            return new Batch(buffer.pixels, buffer.labels, buffer.partners, share, count, data.channels(), data.height(),
-                    data.width(), at, at.batch() == batchesPerEpoch - 1);
+            return new Batch(buffer.pixels, buffer.labels, buffer.partners, share, count, data.channels(),
+                    data.height(), data.width(), at, at.batch() == batchesPerEpoch - 1);
         }
     }
 

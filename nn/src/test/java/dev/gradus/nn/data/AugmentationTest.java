@@ -18,7 +18,8 @@ class AugmentationTest {
     private static final int SIDE = 9;
 
     /** Each pixel another value, none of them black. */
-    private static final ImageDataset DATA = new ImageDataset("one", 1, SIDE, SIDE, List.of("a"), numbered(), new byte[1]);
+    private static final ImageDataset DATA =
+            new ImageDataset("one", 1, SIDE, SIDE, List.of("a"), numbered(), new byte[1]);
 
     @Test
     void whatHappensDependsOnSeedEpochPictureAndCopyAlone() {

@@ -15,6 +15,7 @@ import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DataLoader;
 import dev.gradus.nn.data.DatasetSplit;
 import dev.gradus.nn.data.LoaderOptions;
+import dev.gradus.nn.data.augment.Mixing;
 import dev.gradus.nn.optim.AdamW;
 import dev.gradus.nn.optim.ParameterGroup;
 import dev.gradus.nn.optim.WarmupCosine;
@@ -24,8 +25,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * A training of a small model with dropout, running statistics, shuffling and moved pictures, 5 steps an epoch; also as
- * a process of its own.
+ * A training of a small model with dropout, running statistics, shuffling, moved and mixed pictures, 5 steps an epoch;
+ * also as a process of its own.
  */
 final class TinyTraining implements AutoCloseable {
     static final int EPOCHS = 4;
@@ -33,7 +34,8 @@ final class TinyTraining implements AutoCloseable {
     private static final int BATCH = 16;
 
     final DatasetSplit data = QuadrantPictures.of(BATCH * STEPS_PER_EPOCH + 7, 50);
-    final LoaderOptions loading = LoaderOptions.training(BATCH, 4, new Augmentation(1, false));
+    final LoaderOptions loading = LoaderOptions.training(BATCH, 4, Augmentation.parse("crop:1,erase:0.2"))
+            .mixing(new Mixing(0.4, 1, 0.5, 0.5, 3)).threads(2);
     final Module model;
     final AdamW optimizer;
     final Trainer trainer;

@@ -38,8 +38,8 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
 
     public Mixing {
         if (!(mixup >= 0 && mixup <= MOST_ALPHA && cutmix >= 0 && cutmix <= MOST_ALPHA)) {
-            throw new ArgumentException(WHERE, "mixup and cutmix must be 0 to 1000, got " + Numbers.text(mixup) + " and "
-                    + Numbers.text(cutmix));
+            throw new ArgumentException(WHERE, "mixup and cutmix must be 0 to 1000, got " + Numbers.text(mixup)
+                    + " and " + Numbers.text(cutmix));
         }
         if (!(switchShare >= 0 && switchShare <= 1 && probability >= 0 && probability <= 1)) {
             throw new ArgumentException(WHERE, "switch and prob must lie in [0, 1], got " + Numbers.text(switchShare)

@@ -6,6 +6,7 @@ final class Numbers {
 
     /** The shortest text that reads back as the same number: 1 and not 1.0. */
     static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e9;
+        return whole ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -68,9 +68,12 @@ public final class Picture {
      */
     int luma(int at) {
         int first = pixels[at] & 0xFF;
-        return isColor()
-                ? 19595 * first + 38470 * (pixels[plane + at] & 0xFF) + 7471 * (pixels[2 * plane + at] & 0xFF) + 0x8000 >> 16
-                : first;
+        if (!isColor()) {
+            return first;
+        }
+        int green = pixels[plane + at] & 0xFF;
+        int blue = pixels[2 * plane + at] & 0xFF;
+        return 19595 * first + 38470 * green + 7471 * blue + 0x8000 >> 16;
     }
 
     /** Counts the values of a channel into {@link #histogram}. */

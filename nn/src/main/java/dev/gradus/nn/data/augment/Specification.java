@@ -25,8 +25,8 @@ import java.util.function.Function;
  */
 public final class Specification {
     /** The names that begin a step. */
-    public static final List<String> NAMES = List.of("none", PadCrop.KIND, ResizedCrop.KIND, Flip.KIND, ColorJitter.KIND,
-            RandAugment.KIND, TrivialAugment.KIND, Erase.KIND);
+    public static final List<String> NAMES = List.of("none", PadCrop.KIND, ResizedCrop.KIND, Flip.KIND,
+            ColorJitter.KIND, RandAugment.KIND, TrivialAugment.KIND, Erase.KIND);
 
     private static final String WHERE = "augmentation";
     private static final String RULE =
@@ -156,8 +156,8 @@ public final class Specification {
 
     private static void atMost(String[] parts, int most) {
         if (parts.length > most) {
-            throw new ArgumentException(WHERE, "'" + String.join(":", parts) + "' has too much behind " + parts[0], RULE,
-                    null);
+            throw new ArgumentException(WHERE, "'" + String.join(":", parts) + "' has too much behind " + parts[0],
+                    RULE, null);
         }
     }
 
@@ -187,7 +187,8 @@ public final class Specification {
             try {
                 return reader.apply(text);
             } catch (NumberFormatException e) {
-                throw new ArgumentException(WHERE, name + " wants " + wanted + ", got '" + text + "' in '" + word + "'");
+                throw new ArgumentException(WHERE, name + " wants " + wanted + ", got '" + text + "' in '" + word
+                        + "'");
             }
         }
     }
