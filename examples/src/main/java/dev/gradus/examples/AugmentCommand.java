@@ -11,6 +11,7 @@ import dev.gradus.nn.data.Augmentation;
 import dev.gradus.nn.data.DataLoader;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.data.Dataset;
+import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.nn.data.ImageDataset;
 import dev.gradus.nn.data.LoaderOptions;
 import dev.gradus.nn.data.Normalization;
@@ -127,7 +128,7 @@ final class AugmentCommand implements Callable<Integer> {
     }
 
     private Dataset found(Console console) {
-        DataSource.Found found = data.load(data.choice(), console);
+        DataSource.Found found = data.load(data.choice(DatasetChoice.AUTO), console);
         found.warning().ifPresent(console::warn);
         return found.data().test();
     }
