@@ -67,7 +67,7 @@ class TrainingRunTest {
                         training.loading)) {
             training.model.afterForward((x, logits) -> {
                 if (training.model.isTraining()) {
-                    int[] labels = same.next().labels();
+                    int[] labels = same.next().mainLabels();
                     int[] named = logits.argmax(-1).toInts();
                     accuracies.add(IntStream.range(0, 16).filter(i -> named[i] == labels[i]).count() / 16.0);
                 }
