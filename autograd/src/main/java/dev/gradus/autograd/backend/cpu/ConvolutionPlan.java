@@ -67,7 +67,8 @@ final class ConvolutionPlan {
         int channels = sizes.groupChannels();
         int length = channels * picture.planeLength(rows) + PaddedPicture.SLACK;
         float[] padded = scratch.floats(Use.PICTURE, length);
-        picture.load(padded, x, pictureOffset(image, group), channels, first, rows, 0);
+        picture.clear(padded, channels, rows, 0);
+        picture.load(padded, x, pictureOffset(image, group), channels, first, rows);
         return padded;
     }
 

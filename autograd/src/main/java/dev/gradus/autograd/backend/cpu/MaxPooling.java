@@ -20,6 +20,9 @@ import jdk.incubator.vector.VectorOperators;
  * two windows may have the same pixel.
  */
 final class MaxPooling {
+    /** Planes that a task owns. */
+    private static final int TASK_PLANES = 16;
+
     private final Window window;
     private final Scratch scratch;
     private final PaddedPicture picture;
@@ -47,30 +50,40 @@ final class MaxPooling {
     /** @param places null if nobody needs them */
     void forward(WorkerPool pool, float[] y, int[] places, float[] x, int planes) {
         int positions = outputHeight * outputWidth;
-        pool.run(planes, plane -> {
+        pool.runRanges(planes, TASK_PLANES, (first, end) -> {
             float[] padded =
                     scratch.floats(Use.PICTURE, picture.planeLength(outputHeight) + PaddedPicture.SLACK);
             float[] best = scratch.floats(Use.COLUMNS, positions + PaddedPicture.SLACK);
-            picture.load(padded, x, plane * window.height() * window.width(), 1, 0, outputHeight,
-                    Float.NEGATIVE_INFINITY);
-            if (places == null) {
-                for (int row = 0; row < outputHeight; row++) {
-                    largest(padded, row * picture.rowStep(), best, row * outputWidth, outputWidth, taps);
+            float[] at = scratch.floats(Use.PLACES, positions + PaddedPicture.SLACK);
+            picture.clear(padded, 1, outputHeight, Float.NEGATIVE_INFINITY);
+            for (int plane = first; plane < end; plane++) {
+                picture.load(padded, x, plane * window.height() * window.width(), 1, 0, outputHeight);
+                if (places == null) {
+                    largest(padded, best);
+                } else {
+                    largestAndPlaces(padded, best, at);
+                    toInts(places, plane * positions, at, positions);
                 }
-            } else {
-                float[] at = scratch.floats(Use.PLACES, positions + PaddedPicture.SLACK);
-                for (int row = 0; row < outputHeight; row++) {
-                    largestAndPlaces(
-                            padded, row * picture.rowStep(), best, at, row * outputWidth, outputWidth, taps);
-                }
-                toInts(places, plane * positions, at, positions);
+                System.arraycopy(best, 0, y, plane * positions, positions);
             }
-            System.arraycopy(best, 0, y, plane * positions, positions);
         });
     }
 
     /** In rising order of rows: what a vector writes behind its row, the next row writes over. */
-    private static void largest(float[] padded, int from, float[] y, int to, int width, int[] taps) {
+    private void largest(float[] padded, float[] y) {
+        for (int row = 0; row < outputHeight; row++) {
+            largestOfRow(padded, row * picture.rowStep(), y, row * outputWidth, outputWidth, taps);
+        }
+    }
+
+    private void largestAndPlaces(float[] padded, float[] y, float[] places) {
+        for (int row = 0; row < outputHeight; row++) {
+            largestAndPlacesOfRow(
+                    padded, row * picture.rowStep(), y, places, row * outputWidth, outputWidth, taps);
+        }
+    }
+
+    private static void largestOfRow(float[] padded, int from, float[] y, int to, int width, int[] taps) {
         for (int j = 0; j < width; j += LANES) {
             FloatVector best = FloatVector.fromArray(SPECIES, padded, from + j);
             for (int place = 1; place < taps.length; place++) {
@@ -80,7 +93,7 @@ final class MaxPooling {
         }
     }
 
-    private static void largestAndPlaces(
+    private static void largestAndPlacesOfRow(
             float[] padded, int from, float[] y, float[] places, int to, int width, int[] taps) {
         for (int j = 0; j < width; j += LANES) {
             FloatVector best = FloatVector.fromArray(SPECIES, padded, from + j);
@@ -107,11 +120,13 @@ final class MaxPooling {
 
     void backward(WorkerPool pool, float[] dx, float[] dy, int[] places, int planes) {
         int size = window.height() * window.width();
-        pool.run(planes, plane -> {
-            Arrays.fill(dx, plane * size, (plane + 1) * size, 0);
-            for (int row = 0; row < outputHeight; row++) {
-                int from = (plane * outputHeight + row) * outputWidth;
-                addRow(dx, plane * size, dy, places, from, row * window.strideY() - window.padTop());
+        pool.runRanges(planes, TASK_PLANES, (first, end) -> {
+            Arrays.fill(dx, first * size, end * size, 0);
+            for (int plane = first; plane < end; plane++) {
+                for (int row = 0; row < outputHeight; row++) {
+                    int from = (plane * outputHeight + row) * outputWidth;
+                    addRow(dx, plane * size, dy, places, from, row * window.strideY() - window.padTop());
+                }
             }
         });
     }

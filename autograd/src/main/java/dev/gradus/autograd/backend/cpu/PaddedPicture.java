@@ -6,6 +6,8 @@ import static dev.gradus.autograd.backend.cpu.VectorMath.SPECIES;
 import dev.gradus.autograd.backend.Window;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The layout of a copy of a picture, or of some rows of it, with its padding around it, in which the pixels under one
@@ -22,15 +24,27 @@ final class PaddedPicture {
     /** Floats behind a picture that a vector may read. */
     static final int SLACK = LANES;
 
+    /** Lanes 0, 2, 4, … twice, and the halves of a vector. */
+    private static final VectorShuffle<Float> SECOND = VectorShuffle.fromOp(SPECIES, lane -> 2 * lane % LANES);
+    private static final VectorMask<Float> UPPER = SPECIES.indexInRange(LANES / 2, LANES).not();
+    private static final VectorMask<Float> LOWER = SPECIES.indexInRange(LANES / 2, LANES);
+
     private final Window window;
     private final int outputWidth;
     private final int phaseColumns;
+    /** For each remainder of the stride, the first column that lies in the picture, and the one after the last. */
+    private final int[] begins;
+    private final int[] ends;
 
     PaddedPicture(Window window) {
         this.window = window;
         outputWidth = window.outputWidth();
         int reach = (outputWidth - 1) * window.strideX() + window.dilationX() * (window.kernelWidth() - 1);
         phaseColumns = reach / window.strideX() + 1;
+        begins = new int[window.strideX()];
+        ends = new int[window.strideX()];
+        Arrays.setAll(begins, phase -> column(window.padLeft() - phase));
+        Arrays.setAll(ends, phase -> Math.max(begins[phase], column(window.width() + window.padLeft() - phase)));
     }
 
     /** The distance between two rows of pixels. */
@@ -59,17 +73,19 @@ final class PaddedPicture {
         return y * rowLength() + x % window.strideX() * phaseColumns + x / window.strideX();
     }
 
+    /** Gives all places a value, those outside the picture for good. */
+    void clear(float[] to, int channels, int outputRows, float outside) {
+        Arrays.fill(to, 0, channels * planeLength(outputRows) + SLACK, outside);
+    }
+
     /**
-     * Copies the pixels that the windows of some rows see.
+     * Copies the pixels that the windows of some rows see, and leaves the places outside the picture as they are.
      *
      * @param from where the first channel lies in {@code x}
      * @param first the first row of windows
-     * @param outside the value of places outside the picture
      */
-    void load(float[] to, float[] x, int from, int channels, int first, int outputRows, float outside) {
+    void load(float[] to, float[] x, int from, int channels, int first, int outputRows) {
         int rows = pixelRows(outputRows);
-        int length = channels * rows * rowLength();
-        Arrays.fill(to, 0, length + SLACK, outside);
         int top = first * window.strideY() - window.padTop();
         for (int c = 0; c < channels; c++) {
             int plane = from + c * window.height() * window.width();
@@ -81,12 +97,14 @@ final class PaddedPicture {
 
     private void loadRow(float[] to, int at, float[] x, int from) {
         for (int phase = 0; phase < window.strideX(); phase++) {
-            int begin = begin(phase);
-            int end = end(phase);
+            int begin = begins[phase];
+            int end = ends[phase];
             int source = from + begin * window.strideX() + phase - window.padLeft();
             int target = at + phase * phaseColumns + begin;
             if (window.strideX() == 1) {
                 copy(x, source, to, target, end - begin);
+            } else if (window.strideX() == 2) {
+                takeSecond(x, source, to, target, end - begin);
             } else {
                 for (int q = 0; q < end - begin; q++) {
                     to[target + q] = x[source + q * window.strideX()];
@@ -109,8 +127,8 @@ final class PaddedPicture {
 
     private void storeRow(float[] x, int to, float[] padded, int at) {
         for (int phase = 0; phase < window.strideX(); phase++) {
-            int begin = begin(phase);
-            int end = end(phase);
+            int begin = begins[phase];
+            int end = ends[phase];
             int target = to + begin * window.strideX() + phase - window.padLeft();
             int source = at + phase * phaseColumns + begin;
             if (window.strideX() == 1) {
@@ -123,15 +141,9 @@ final class PaddedPicture {
         }
     }
 
-    /** The first column of a phase that lies in the picture. */
-    private int begin(int phase) {
-        return Math.min(phaseColumns, Math.ceilDiv(Math.max(0, window.padLeft() - phase), window.strideX()));
-    }
-
-    /** The column after the last one of a phase that lies in the picture; not less than {@link #begin}. */
-    private int end(int phase) {
-        int end = Math.ceilDiv(Math.max(0, window.width() + window.padLeft() - phase), window.strideX());
-        return Math.max(begin(phase), Math.min(phaseColumns, end));
+    /** The first of a remainder's columns that is at least {@code x} pixels to the right, or the one after the last. */
+    private int column(int x) {
+        return Math.min(phaseColumns, Math.ceilDiv(Math.max(0, x), window.strideX()));
     }
 
     /**
@@ -169,6 +181,23 @@ final class PaddedPicture {
         }
         for (int i = 0; i < n; i += LANES) {
             FloatVector.fromArray(SPECIES, x, from + i).intoArray(to, at + i);
+        }
+    }
+
+    /** Copies every second number. Vectors may read one number too many, so the last ones come one by one. */
+    private static void takeSecond(float[] x, int from, float[] to, int at, int n) {
+        int q = 0;
+        for (; q + LANES <= n && from + 2 * (q + LANES) <= x.length; q += LANES) {
+            FloatVector low = FloatVector.fromArray(SPECIES, x, from + 2 * q).rearrange(SECOND);
+            FloatVector high = FloatVector.fromArray(SPECIES, x, from + 2 * q + LANES).rearrange(SECOND);
+            low.blend(high, UPPER).intoArray(to, at + q);
+        }
+        if (2 * (n - q) == LANES && from + 2 * q + LANES <= x.length) {
+            FloatVector.fromArray(SPECIES, x, from + 2 * q).rearrange(SECOND).intoArray(to, at + q, LOWER);
+            return;
+        }
+        for (; q < n; q++) {
+            to[at + q] = x[from + 2 * q];
         }
     }
 

@@ -1,6 +1,6 @@
 /*
- * Kernels that move elements: copy, take and put (for permutations and slices), one_hot, unfold, fold, and the four
- * that look places up in an index.
+ * Kernels that move elements: copy, take and put (for permutations and slices), transpose, one_hot, unfold, fold, and
+ * the four that look places up in an index.
  *
  * Implementation notes
  *
@@ -24,6 +24,20 @@ kernel void take(global int *y, global const int *x, int8 sizes, int8 steps, int
     int i = get_global_id(0);
     if (i < count) {
         y[i] = x[offset + position(i, sizes, steps)];
+    }
+}
+
+/* y[i, c, r] = x[i, r, c]: a work-item has a square, and writes its columns as rows. For processors. */
+kernel void transpose(global int *y, global const int *x, int rows, int columns) {
+    int first_column = get_global_id(0) * WIDTH;
+    int first_row = get_global_id(1) * WIDTH;
+    int end_column = min(columns, first_column + WIDTH);
+    int end_row = min(rows, first_row + WIDTH);
+    long matrix = (long) get_global_id(2) * rows * columns;
+    for (int c = first_column; c < end_column; c++) {
+        for (int r = first_row; r < end_row; r++) {
+            y[matrix + c * rows + r] = x[matrix + r * columns + c];
+        }
     }
 }
 
