@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.random.Philox;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -28,7 +29,7 @@ class AugmentProperties {
             @ForAll @IntRange(min = 1, max = 40) int width) {
         int length = 3 * height * width;
         float[] pixels = new float[3 * length];
-        java.util.Arrays.fill(pixels, 5);
+        Arrays.fill(pixels, 5);
         new Erase(1, Erase.Filling.CONST).apply(pixels, length, 3, height, width, new Philox(seed));
         int erased = 0;
         for (int at = 0; at < pixels.length; at++) {

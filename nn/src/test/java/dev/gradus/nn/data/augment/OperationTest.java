@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class OperationTest {
             String[] parts = entry.getKey().split(":");
             if (parts.length == 4) {
                 Picture picture = picture(parts[0], golden.get(parts[0]));
-                Resampling resampling = Resampling.valueOf(parts[3].toUpperCase(java.util.Locale.ROOT));
+                Resampling resampling = Resampling.valueOf(parts[3].toUpperCase(Locale.ROOT));
                 if (parts[1].equals("crop")) {
                     int[] box = Arrays.stream(parts[2].split(",")).mapToInt(Integer::parseInt).toArray();
                     ResizedCrop.enlarge(picture, box[0], box[1], box[2], box[3], resampling == Resampling.BICUBIC);
