@@ -7,6 +7,7 @@ import dev.gradus.autograd.backend.Linalg;
 import dev.gradus.autograd.backend.Memory;
 import dev.gradus.autograd.backend.Storage;
 import dev.gradus.autograd.backend.cpu.ElementwiseKernels.Binary;
+import dev.gradus.autograd.backend.cpu.LayerBackward.Layer;
 
 /** {@link Linalg} on the packed matrix product. */
 final class CpuLinalg implements Linalg {
@@ -67,8 +68,12 @@ final class CpuLinalg implements Linalg {
             ElementwiseKernels.binary(
                     pool, derivative, Floats.of(d), 0, Floats.of(dy), 0, Floats.of(pre), 0, rows * out);
         }
-        backward(dx, d, w, rows, in, out, Epilogue.NONE);
-        weightGradients(dw, dbias, d, x, rows, in, out);
+        if (dx != null && dw != null && dbias != null && gemm.layers().suits(rows, in, out)) {
+            gemm.layers().one(rows, layer(w, dw, dbias, in, out), matrix(d, out), matrix(x, in), matrix(dx, in));
+        } else {
+            backward(dx, d, w, rows, in, out, Epilogue.NONE);
+            weightGradients(dw, dbias, d, x, rows, in, out);
+        }
         if (d != dy) {
             d.free();
         }
@@ -96,6 +101,15 @@ final class CpuLinalg implements Linalg {
     public void feedForwardBackward(
             Storage dx, TwoLayers gradients, Storage dy, Storage pre, Storage x, TwoLayers layers, TwoLayerSizes s,
             ActivationKind f) {
+        if (dx != null && isComplete(gradients) && gemm.layers().suits(s.rows(), s.in(), s.hidden())
+                && gemm.layers().suits(s.rows(), s.hidden(), s.out())) {
+            Layer first = layer(layers.w1(), gradients.w1(), gradients.bias1(), s.in(), s.hidden());
+            Layer second = layer(layers.w2(), gradients.w2(), gradients.bias2(), s.hidden(), s.out());
+            gemm.layers().two(
+                    s.rows(), first, second, differentiate(f), matrix(dy, s.out()), matrix(pre, s.hidden()),
+                    matrix(x, s.in()), matrix(dx, s.in()));
+            return;
+        }
         Storage d = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
         Storage h = memory.allocate(DType.FLOAT32, s.rows() * s.hidden(), true);
         Epilogue both = differentiate(f, Floats.of(h), Floats.of(pre));
@@ -133,6 +147,15 @@ final class CpuLinalg implements Linalg {
         }
     }
 
+    private static Layer layer(Storage w, Storage dw, Storage dbias, int in, int out) {
+        return new Layer(in, out, matrix(w, in), matrix(dw, in), Floats.of(dbias));
+    }
+
+    private static boolean isComplete(TwoLayers gradients) {
+        return gradients.w1() != null && gradients.bias1() != null && gradients.w2() != null
+                && gradients.bias2() != null;
+    }
+
     private static MatrixView matrix(Storage data, int columns) {
         return MatrixView.of(Floats.of(data), 0, columns);
     }
@@ -167,11 +190,13 @@ final class CpuLinalg implements Linalg {
 
     /** Multiplies the product with f′(pre), and writes f(pre) to h; pre and h have the product's layout. */
     private static Epilogue differentiate(ActivationKind f, float[] h, float[] pre) {
-        return f == ActivationKind.GELU_ERF
-                ? (c, offset, stride, row, column, rows, columns) -> RowMath.geluBothRows(c, h, pre, offset, stride,
-                        rows, columns)
-                : (c, offset, stride, row, column, rows, columns) -> RowMath.geluTanhBothRows(c, h, pre, offset,
-                        stride, rows, columns);
+        LayerBackward.Activation both = differentiate(f);
+        return (c, offset, stride, row, column, rows, columns) ->
+                both.apply(c, h, offset, stride, pre, offset, stride, rows, columns);
+    }
+
+    private static LayerBackward.Activation differentiate(ActivationKind f) {
+        return f == ActivationKind.GELU_ERF ? RowMath::geluBothBlock : RowMath::geluTanhBothBlock;
     }
 
     /** Writes f of the product to y, which has the product's layout. */

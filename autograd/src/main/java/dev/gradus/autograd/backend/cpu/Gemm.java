@@ -21,6 +21,7 @@ public final class Gemm {
 
     private final RowBlockProduct rowBlocks;
     private final SlabProduct slabs;
+    private final LayerBackward layers;
 
     /** A product that runs on the pool, with the kernel for this machine's vectors. */
     public Gemm(WorkerPool pool) {
@@ -31,6 +32,7 @@ public final class Gemm {
         Scratch scratch = new Scratch();
         rowBlocks = new RowBlockProduct(pool, kernel, scratch);
         slabs = new SlabProduct(pool, kernel, scratch);
+        layers = new LayerBackward(pool, kernel, scratch);
     }
 
     /** C = A·B. */
@@ -64,6 +66,10 @@ public final class Gemm {
             slabs.multiply(m, n, k, a, b, c, false, Epilogue.NONE, rowSums);
         }
         return sums;
+    }
+
+    LayerBackward layers() {
+        return layers;
     }
 
     private static boolean isForSlabs(int m, int k) {

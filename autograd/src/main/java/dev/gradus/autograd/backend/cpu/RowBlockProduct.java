@@ -36,6 +36,11 @@ final class RowBlockProduct {
         this.tiles = new TileLoop(kernel, scratch);
     }
 
+    /** The length of equal chunks of k. */
+    static int evenChunk(int k) {
+        return Math.ceilDiv(k, Math.ceilDiv(k, CHUNK));
+    }
+
     /** C = A·B, or += when accumulating, then the epilogue. */
     void multiply(
             int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate, Epilogue epilogue) {
@@ -70,17 +75,17 @@ final class RowBlockProduct {
             Between between, MatrixView b2, MatrixView c, Epilogue epilogue) {
         Pass one = new Pass(m, k, 0, hidden, a, b1, first, false, firstEpilogue, Use.SHARED_B);
         Pass two = new Pass(m, hidden, 0, n, null, b2, c, false, epilogue, Use.SHARED_B2);
-        one.packAll();
-        two.packAll();
+        one.panels.pack(pool);
+        two.panels.pack(pool);
         int blockRows = BLOCK_ROWS / kernel.rows() * kernel.rows();
         pool.run(Math.ceilDiv(m, blockRows), i -> {
             int row = i * blockRows;
             int rows = Math.min(blockRows, m - row);
             float[] h = scratch.floats(Use.BETWEEN, blockRows * hidden);
             MatrixView target = first != null ? first.at(row, 0) : MatrixView.of(h, 0, hidden);
-            one.block(a.at(row, 0), target, row, rows, 0, one.panels);
+            one.block(a.at(row, 0), target, row, rows, 0, one.panels.count);
             between.apply(h, hidden, target.data(), target.offset(), target.stride(), rows, hidden);
-            two.block(MatrixView.of(h, 0, hidden), c.at(row, 0), row, rows, 0, two.panels);
+            two.block(MatrixView.of(h, 0, hidden), c.at(row, 0), row, rows, 0, two.panels.count);
         });
     }
 
@@ -89,16 +94,12 @@ final class RowBlockProduct {
         private final int m;
         private final int k;
         private final int firstColumn;
-        private final int panels;
         private final int columns;
         private final MatrixView a;
-        private final MatrixView b;
         private final MatrixView c;
         private final boolean accumulate;
         private final Epilogue epilogue;
-        private final int chunks;
-        private final int chunk;
-        private final float[] packed;
+        private final Panels panels;
 
         Pass(
                 int m, int k, int firstColumn, int columns, MatrixView a, MatrixView b, MatrixView c,
@@ -107,28 +108,23 @@ final class RowBlockProduct {
             this.k = k;
             this.firstColumn = firstColumn;
             this.columns = columns;
-            this.panels = Math.ceilDiv(columns, kernel.columns());
             this.a = a;
-            this.b = b;
             this.c = c;
             this.accumulate = accumulate;
             this.epilogue = epilogue;
-            this.chunks = Math.ceilDiv(k, CHUNK);
-            this.chunk = Math.ceilDiv(k, chunks);
-            this.packed = scratch.floats(buffer, k * panels * kernel.columns());
-        }
-
-        void packAll() {
-            pool.run(chunks * panels, i -> pack(i / panels, i % panels));
+            int width = kernel.columns();
+            panels = new Panels(
+                    b.at(0, firstColumn), k, columns, width, evenChunk(k),
+                    scratch.floats(buffer, Panels.length(k, columns, width)));
         }
 
         void run() {
-            packAll();
+            panels.pack(pool);
             int blockRows = BLOCK_ROWS / kernel.rows() * kernel.rows();
             int blocks = Math.ceilDiv(m, blockRows);
             int wantedGroups = Math.max(Math.ceilDiv(columns, GROUP_COLUMNS), Math.ceilDiv(MIN_TASKS, blocks));
-            int groupPanels = Math.ceilDiv(panels, Math.min(panels, wantedGroups));
-            int groups = Math.ceilDiv(panels, groupPanels);
+            int groupPanels = Math.ceilDiv(panels.count, Math.min(panels.count, wantedGroups));
+            int groups = Math.ceilDiv(panels.count, groupPanels);
             pool.run(blocks * groups, i -> {
                 int row = i / groups * blockRows;
                 int rows = Math.min(blockRows, m - row);
@@ -136,39 +132,23 @@ final class RowBlockProduct {
             });
         }
 
-        private int steps(int step) {
-            return Math.min(chunk, k - step);
-        }
-
-        private void pack(int chunkNumber, int panel) {
-            int step = chunkNumber * chunk;
-            int column = panel * kernel.columns();
-            int valid = Math.min(kernel.columns(), columns - column);
-            int target = panelOffset(step, panel);
-            Packing.pack(b.at(step, firstColumn + column), steps(step), valid, kernel.columns(), packed, target);
-        }
-
-        /** Chunk by chunk, and panel by panel in a chunk. */
-        private int panelOffset(int step, int panel) {
-            return (step * panels + panel * steps(step)) * kernel.columns();
-        }
-
         /** Some panels' columns of a block of rows, which begins with the first row of both views. */
         void block(MatrixView from, MatrixView to, int row, int rows, int panel, int groupPanels) {
             int column = panel * kernel.columns();
             int width = Math.min(groupPanels * kernel.columns(), columns - column);
             int at = to.index(0, firstColumn + column);
-            for (int step = 0; step < k; step += chunk) {
+            for (int step = 0; step < k; step += panels.chunk()) {
+                int steps = panels.steps(step);
                 float[] left = from.data();
                 int leftOffset = from.index(0, step);
                 if (from.transposed()) {
-                    left = scratch.floats(Use.PACKED_A, (BLOCK_ROWS + kernel.strip()) * chunk);
+                    left = scratch.floats(Use.PACKED_A, (BLOCK_ROWS + kernel.strip()) * panels.chunk());
                     leftOffset = 0;
-                    Packing.pack(from.at(0, step).transpose(), steps(step), rows, kernel.strip(), left, 0);
+                    Packing.pack(from.at(0, step).transpose(), steps, rows, kernel.strip(), left, 0);
                 }
                 tiles.multiply(
-                        rows, width, steps(step), left, leftOffset, from.stride(), from.transposed(), packed,
-                        panelOffset(step, panel), to.data(), at, to.stride(), accumulate || step > 0);
+                        rows, width, steps, left, leftOffset, from.stride(), from.transposed(), panels.packed(),
+                        panels.offset(step, panel), to.data(), at, to.stride(), accumulate || step > 0);
             }
             epilogue.apply(to.data(), at, to.stride(), row, firstColumn + column, rows, width);
         }

@@ -26,20 +26,11 @@ final class RowMath {
     private static final Step[] SIGMOID = {RowMath::sigmoidStep};
     private static final Step[] GELU_TANH = {RowMath::geluTanhStep};
     private static final Step[] ERF = {RowMath::erfArgument, RowMath::exponential, RowMath::erfStep};
-    private static final Step[] GELU = {
-        RowMath::normalArgument, RowMath::exponential, RowMath::normalExponential, RowMath::normalTail,
-        RowMath::geluStep
-    };
-    private static final Step[] GELU_BACKWARD = {
-        RowMath::normalArgument,
-        RowMath::exponential,
-        RowMath::normalExponential,
-        RowMath::normalTail,
-        RowMath::geluBackwardStep
-    };
+    private static final Step[] GELU = {RowMath::normalExponential, RowMath::geluStep};
+    private static final Step[] GELU_BACKWARD = {RowMath::normalExponential, RowMath::geluBackwardStep};
     private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
     /** What is left of {@link #GELU} after {@link #GELU_BACKWARD}. */
-    private static final Step[] GELU_REST = {RowMath::geluStep};
+    private static final Step[] GELU_REST = {RowMath::geluCopyStep};
 
     /**
      * One loop: n is a multiple of the register width; e is what steps hand on, two rows of {@value #CHUNK}; dy is x in
@@ -126,31 +117,37 @@ final class RowMath {
         }
     }
 
-    /** d = d·gelu′(x) and y = gelu(x) for a block of rows, {@code stride} apart in all arrays, from one place on. */
-    static void geluBothRows(float[] d, float[] y, float[] x, int offset, int stride, int rows, int columns) {
-        runBothRows(GELU_BACKWARD, d, GELU_REST, y, x, offset, stride, rows, columns);
+    /**
+     * d = d·gelu′(x) and y = gelu(x) for a block of rows: those of d and y lie {@code stride} apart from {@code offset}
+     * on, those of x {@code xStride}.
+     */
+    static void geluBothBlock(
+            float[] d, float[] y, int offset, int stride, float[] x, int xOff, int xStride, int rows, int columns) {
+        runBothBlock(GELU_BACKWARD, GELU_REST, d, y, offset, stride, x, xOff, xStride, rows, columns);
     }
 
     /** d = d·geluTanh′(x) and y = geluTanh(x) likewise. */
-    static void geluTanhBothRows(float[] d, float[] y, float[] x, int offset, int stride, int rows, int columns) {
-        runBothRows(GELU_TANH_BACKWARD, d, GELU_TANH, y, x, offset, stride, rows, columns);
+    static void geluTanhBothBlock(
+            float[] d, float[] y, int offset, int stride, float[] x, int xOff, int xStride, int rows, int columns) {
+        runBothBlock(GELU_TANH_BACKWARD, GELU_TANH, d, y, offset, stride, x, xOff, xStride, rows, columns);
     }
 
-    private static void runBothRows(
-            Step[] backward, float[] d, Step[] rest, float[] y, float[] x, int offset, int stride, int rows,
-            int columns) {
+    private static void runBothBlock(
+            Step[] backward, Step[] rest, float[] d, float[] y, int offset, int stride, float[] x, int xOff,
+            int xStride, int rows, int columns) {
         float[] e = new float[2 * CHUNK];
         int whole = columns - columns % LANES;
         for (int row = 0; row < rows; row++) {
             int at = offset + row * stride;
+            int xAt = xOff + row * xStride;
             for (int i = 0; i < whole; i += CHUNK) {
                 int n = Math.min(CHUNK, whole - i);
-                apply(backward, e, d, at + i, d, at + i, x, at + i, n);
-                apply(rest, e, y, at + i, x, at + i, x, at + i, n);
+                apply(backward, e, d, at + i, d, at + i, x, xAt + i, n);
+                apply(rest, e, y, at + i, x, xAt + i, x, xAt + i, n);
             }
             if (whole < columns) {
                 int n = columns - whole;
-                float[] xEnd = padded(x, at + whole, n);
+                float[] xEnd = padded(x, xAt + whole, n);
                 float[] dEnd = padded(d, at + whole, n);
                 apply(backward, e, dEnd, 0, dEnd, 0, xEnd, 0, LANES);
                 apply(rest, e, xEnd, 0, xEnd, 0, xEnd, 0, LANES);
@@ -265,26 +262,10 @@ final class RowMath {
         }
     }
 
-    private static void normalArgument(
-            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            VectorMath.normalArgument(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
-        }
-    }
-
     private static void normalExponential(
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            VectorMath.normalExponential(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(e, i);
-        }
-    }
-
-    private static void normalTail(
-            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            VectorMath.normalTail(v, FloatVector.fromArray(SPECIES, e, i)).intoArray(e, CHUNK + i);
+            VectorMath.normalExponential(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
         }
     }
 
@@ -292,17 +273,26 @@ final class RowMath {
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            VectorMath.gelu(v, FloatVector.fromArray(SPECIES, e, CHUNK + i)).intoArray(y, yOff + i);
+            FloatVector tail = VectorMath.normalTail(v, FloatVector.fromArray(SPECIES, e, i));
+            VectorMath.gelu(v, tail).intoArray(y, yOff + i);
         }
     }
 
+    /** Leaves gelu(x) in the second row of e. */
     private static void geluBackwardStep(
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            FloatVector tail = FloatVector.fromArray(SPECIES, e, CHUNK + i);
-            FloatVector slope = VectorMath.geluDerivative(v, FloatVector.fromArray(SPECIES, e, i), tail);
+            FloatVector exponential = FloatVector.fromArray(SPECIES, e, i);
+            FloatVector tail = VectorMath.normalTail(v, exponential);
+            FloatVector slope = VectorMath.geluDerivative(v, exponential, tail);
             slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(y, yOff + i);
+            VectorMath.gelu(v, tail).intoArray(e, CHUNK + i);
         }
+    }
+
+    private static void geluCopyStep(
+            float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
+        System.arraycopy(e, CHUNK, y, yOff, n);
     }
 }

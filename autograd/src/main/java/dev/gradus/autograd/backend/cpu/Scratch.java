@@ -20,8 +20,14 @@ final class Scratch {
         SHARED_B2,
         /** A block of rows between two products. */
         BETWEEN,
+        /** The gradient of such a block. */
+        HIDDEN_GRADIENT,
+        /** That block or its gradient, packed. */
+        PACKED_GROUP,
         /** Partial sums of slabs of k. */
         PARTIAL_SUMS,
+        /** The same for a second weight. */
+        PARTIAL_SUMS_2,
         /** Partial sums of the rows of A over slabs of k. */
         PARTIAL_ROW_SUMS,
         /** A picture with its padding, of a convolution. */

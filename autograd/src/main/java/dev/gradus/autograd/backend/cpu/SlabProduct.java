@@ -94,7 +94,7 @@ final class SlabProduct {
     private void tile(
             int rows, int columns, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate,
             float[] sums, int sumsAt) {
-        int chunk = Math.ceilDiv(k, Math.ceilDiv(k, RowBlockProduct.CHUNK));
+        int chunk = RowBlockProduct.evenChunk(k);
         float[] right = scratch.floats(Use.PACKED_B, roundUp(columns, kernel.columns()) * chunk);
         for (int step = 0; step < k; step += chunk) {
             int steps = Math.min(chunk, k - step);

@@ -199,17 +199,18 @@ final class VectorMath {
         return x.mul(fma(x.mul(x), cubic, TANH_SCALE));
     }
 
-    /** −x²/2, bounded. */
-    static FloatVector normalArgument(FloatVector x) {
+    /**
+     * e^(−x²/2) as {@link #exp}. The rounding of x² would cost digits in the tails: what it took goes into the remainder
+     * r of the exponent.
+     */
+    static FloatVector normalExponential(FloatVector x) {
         FloatVector a = atMost(x.abs(), NORMAL_TAIL);
-        return a.mul(a).mul(-0.5f);
-    }
-
-    /** e^(−x²/2) from that of the rounded argument: puts back what the rounding of x² took, as e·(1 − lost/2). */
-    static FloatVector normalExponential(FloatVector x, FloatVector e) {
-        FloatVector a = atMost(x.abs(), NORMAL_TAIL);
-        FloatVector lost = a.fma(a, a.mul(a).neg());
-        return e.fma(lost.mul(-0.5f), e);
+        FloatVector square = a.mul(a);
+        FloatVector lost = a.fma(a, square.neg());
+        FloatVector shifted = fma(square, -0.5f * LOG2_E, ROUNDER);
+        FloatVector r = fma(lost, -0.5f, reduce(square.mul(-0.5f), shifted.sub(ROUNDER)));
+        FloatVector p = r.mul(r).fma(expPolynomial(r), r).add(1);
+        return scale(p, shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER)));
     }
 
     /** Φ(x) from the tail Φ(−|x|). */
