@@ -15,9 +15,9 @@ import dev.gradus.autograd.tape.Gradients;
  * Two-dimensional convolution (as in deep learning: correlation): y[b, o, i, j] = bias[o] + Σ w[o, c, u, v]·x[b, c,
  * i·strideY + u·dilationY − padTop, j·strideX + v·dilationX − padLeft].
  *
- * <p>As a composite it is a matrix product: the windows as columns ({@link Unfold}), the filters as rows. With g groups, channels and
- * filters are cut into g stretches, and filters see the channels of their own stretch only: g products. As many groups
- * as channels make the convolution depthwise; out/in is then its multiplier.
+ * <p>As a composite it is a matrix product: the windows as columns ({@link Unfold}), the filters as rows. With g
+ * groups, channels and filters are cut into g stretches, and filters see the channels of their own stretch only: g
+ * products. As many groups as channels make the convolution depthwise; out/in is then its multiplier.
  *
  * <p>Shapes: x [batch, in, height, width], w [out, in/groups, kernelHeight, kernelWidth], bias [out] (may be left out)
  * → y [batch, out, (height + padTop + padBottom − dilationY·(kernelHeight − 1) − 1)/strideY + 1, likewise for the

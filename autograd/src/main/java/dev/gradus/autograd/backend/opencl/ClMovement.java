@@ -24,8 +24,8 @@ final class ClMovement implements Movement {
     public void permute(Storage y, Storage x, int[] shape, int[] axes) {
         boolean isTransposition = shape.length == 3 && axes[0] == 0 && axes[1] == 2;
         if (isTransposition && kernels.family() == KernelFamily.WIDE) {
-            kernels.run(PROGRAM, "transpose", Grid.of(kernels.runs(shape[2]), 1, kernels.runs(shape[1]), 1, shape[0], 1),
-                    y, x, shape[1], shape[2]);
+            Grid squares = Grid.of(kernels.runs(shape[2]), 1, kernels.runs(shape[1]), 1, shape[0], 1);
+            kernels.run(PROGRAM, "transpose", squares, y, x, shape[1], shape[2]);
             return;
         }
         walk("take", y, x, Walk.permuted(shape, axes), 0, y.length());
