@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param vit the model, with the recipe's choices and the classes of the data
  * @param classNames of the data
  * @param normalization of the pixels: that of the data, or what the weights it began with learned with
+ * @param teacherMark by which the teacher's file is known again; empty for no teacher
  * @param device kind of device: float32 or float64 arithmetic
  */
 record RunConfig(
@@ -34,6 +35,7 @@ record RunConfig(
         VisionTransformerConfig vit,
         List<String> classNames,
         Normalization normalization,
+        String teacherMark,
         String device) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -53,6 +55,8 @@ record RunConfig(
                 "a model of " + vit.classes() + " classes cannot learn " + classNames.size());
         require(normalization.channels() == vit.channels(), "the normalization has " + normalization.channels()
                 + " channels, pictures of the model " + vit.channels());
+        require(!recipe.teacher().exists() || vit.hasDistillationToken(),
+                "a model that has a teacher has a distillation token, " + recipe.model().name() + " has none");
         require(DeviceOptions.isName(device), "there is no device '" + device + "'");
         recipe.start().frozenStages(vit.depth());
     }
@@ -80,7 +84,9 @@ record RunConfig(
     /** The same with another recipe, which may change what the model does in training. */
     RunConfig with(Recipe other) {
         VisionTransformerConfig changed = other.model().equals(recipe.model()) ? vit : other.model().apply(vit);
-        return new RunConfig(name, other, changed, classNames, normalization, device);
+        String mark = other.teacher().weights().equals(recipe.teacher().weights()) ? teacherMark
+                : Teacher.mark(other.teacher());
+        return new RunConfig(name, other, changed, classNames, normalization, mark, device);
     }
 
     String toJson() {
@@ -90,7 +96,7 @@ record RunConfig(
             json.set("vit", JSON.valueToTree(vit));
             json.set("classNames", JSON.valueToTree(classNames));
             json.set("normalization", JSON.valueToTree(normalization));
-            return JSON.writeValueAsString(json.put("device", device));
+            return JSON.writeValueAsString(json.put("teacherMark", teacherMark).put("device", device));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of plain values was refused", e);
         }
@@ -113,6 +119,7 @@ record RunConfig(
                     JSON.treeToValue(json.path("vit"), VisionTransformerConfig.class),
                     JSON.convertValue(json.path("classNames"), new TypeReference<List<String>>() {}),
                     JSON.treeToValue(json.path("normalization"), Normalization.class),
+                    json.path("teacherMark").asText(""),
                     json.path("device").asText());
         } catch (JsonProcessingException e) {
             throw unusable(where, e.getOriginalMessage().lines().findFirst().orElse(""), e);

@@ -1,13 +1,16 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.Device;
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.examples.recipe.Recipe;
+import dev.gradus.examples.recipe.TeacherChoice;
 import dev.gradus.examples.recipe.TrainingChoice;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.data.DataLoader;
 import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.Schedule;
+import dev.gradus.nn.train.Objective;
 import dev.gradus.nn.train.Trainer;
 import dev.gradus.nn.train.TrainerOptions;
 import dev.gradus.vit.VisionTransformer;
@@ -20,7 +23,10 @@ final class Session implements AutoCloseable {
     private final VisionTransformer model;
     private final Trainer trainer;
 
-    /** @param filling changes the model's first values before anything is made of them */
+    /**
+     * @param filling changes the model's first values before anything is made of them
+     * @throws ArgumentException if the teacher is another than the run began with
+     */
     Session(RunConfig config, Device device, Examples data, Consumer<VisionTransformer> filling) {
         Recipe recipe = config.recipe();
         TrainingChoice training = recipe.training();
@@ -30,8 +36,24 @@ final class Session implements AutoCloseable {
         loader = new DataLoader(data.train(), data.normalization(),
                 recipe.augmentation().loading(config.vit(), training.batch(), training.seed()));
         Optimizer optimizer = recipe.optimizer().make(model, recipe.start());
-        trainer = new Trainer(model, optimizer, schedule(recipe), device, loader, Map.of("model", random),
+        trainer = new Trainer(model, objective(config, device), optimizer, schedule(recipe), device, loader, Map.of("model", random),
                 new TrainerOptions(training.labelSmoothing(), training.clip(), training.ema()));
+    }
+
+    private Objective objective(RunConfig config, Device device) {
+        TeacherChoice choice = config.recipe().teacher();
+        if (!choice.exists()) {
+            return Objective.labels(model);
+        }
+        String mark = Teacher.mark(choice);
+        if (!mark.equals(config.teacherMark())) {
+            throw new ArgumentException("train", "the teacher " + choice.weights() + " has changed since the run began:"
+                    + " its file's sum is " + mark + ", it was " + config.teacherMark(),
+                    "a resumed run goes on bit for bit", "put the file back that was there");
+        }
+        Teacher teacher = Teacher.of(choice);
+        teacher.check(config.vit());
+        return teacher.load(device).objective(model);
     }
 
     private Schedule schedule(Recipe recipe) {

@@ -4,8 +4,10 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.examples.recipe.NamedRecipe;
 import dev.gradus.examples.recipe.Recipe;
 import dev.gradus.examples.recipe.Setting;
+import dev.gradus.nn.data.Normalization;
 import dev.gradus.vit.Presets;
 import dev.gradus.vit.VisionTransformerConfig;
+import dev.gradus.vit.VisionTransformerConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  gradus train --recipe smoke       a first result after a minute or two",
             "  gradus train --recipe mine.toml --set optimizer.lr=0.001",
             "  gradus train --dataset shapes10   pictures drawn here, nothing to download",
+            "  gradus train --teacher runs/…     learns from a trained model too",
             "  gradus train --resume runs/…      goes on where a run was stopped",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C."})
@@ -60,6 +63,9 @@ final class TrainCommand implements Callable<Integer> {
     private String optimizer;
 
     @Mixin
+    private TeacherOptions teachers;
+
+    @Mixin
     private RunOptions run;
 
     @Spec
@@ -74,6 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         RecipeOptions.add(own, "model.name", "--model", model);
         RecipeOptions.add(own, "model.init", "--init", lower(init));
         RecipeOptions.add(own, "optimizer.kind", "--optimizer", lower(optimizer));
+        own.addAll(teachers.settings());
         return run.resumes() ? run.goOn(console, spec, own) : run.begin(console, spec, beginning(own));
     }
 
@@ -89,7 +96,11 @@ final class TrainCommand implements Callable<Integer> {
                     "a training begins with a model, fine-tuning with weights",
                     "add --model NAME, or call ./gradus finetune --recipe " + named.name() + " --weights …");
         }
-        VisionTransformerConfig vit = recipe.model().apply(Presets.named(recipe.model().name()).config());
+        teachers.check(recipe.teacher());
+        Teacher teacher = recipe.teacher().exists() ? Teacher.of(recipe.teacher()) : null;
+        VisionTransformerConfig alone = recipe.model().apply(Presets.named(recipe.model().name()).config());
+        VisionTransformerConfig vit = teacher == null || alone.hasDistillationToken() ? alone
+                : alone.with(VisionTransformerConfigBuilder::distilled);
         return new Beginning() {
             @Override
             public String name() {
@@ -111,6 +122,14 @@ final class TrainCommand implements Callable<Integer> {
                 if (recipe.model().image() == null) {
                     pictures.checkFit(recipe.model().name(), vit);
                 }
+                if (teacher != null) {
+                    teacher.check(vit.with(c -> c.classes(pictures.train().classes())));
+                }
+            }
+
+            @Override
+            public Normalization normalization(Examples pictures) {
+                return teacher == null ? pictures.normalization() : teacher.known().normalization();
             }
         };
     }

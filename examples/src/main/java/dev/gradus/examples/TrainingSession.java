@@ -3,6 +3,7 @@ package dev.gradus.examples;
 import dev.gradus.autograd.Device;
 import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.error.DeviceException;
+import dev.gradus.examples.recipe.TeacherChoice;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.train.Evaluation;
 import dev.gradus.nn.train.TrainingEvent;
@@ -95,6 +96,12 @@ final class TrainingSession {
                 pictures.train().size(), pictures.test().size());
         if (!config.weights().isEmpty()) {
             console.note("weights %s, with a new head of %d classes", config.weights(), config.vit().classes());
+        }
+        TeacherChoice teacher = config.recipe().teacher();
+        if (teacher.exists()) {
+            console.note("teacher %s, %s, %.0f %% of the loss", teacher.weights(),
+                    teacher.kind() == TeacherChoice.Kind.HARD ? "hard" : "soft at temperature "
+                            + teacher.temperature(), 100 * teacher.share());
         }
         console.note("device  %s: %s", device.name(), device.backend().description());
         console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d",

@@ -21,7 +21,7 @@ class RunConfigTest {
         Recipe recipe = NamedRecipe.open("smoke").read(List.of(Setting.of("data.dataset", "shapes10"),
                 Setting.of("model.name", model)));
         return new RunConfig("smoke", recipe, Presets.named(model).config(10), Shapes10.CLASS_NAMES,
-                Shapes10.NORMALIZATION, "cpu");
+                Shapes10.NORMALIZATION, "", "cpu");
     }
 
     @Test

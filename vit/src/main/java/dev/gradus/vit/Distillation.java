@@ -6,6 +6,7 @@ import dev.gradus.autograd.op.HardDistillation;
 import dev.gradus.autograd.op.SoftDistillation;
 import dev.gradus.autograd.tape.NoGrad;
 import dev.gradus.nn.Module;
+import dev.gradus.nn.train.Objective;
 
 /**
  * What a student with two heads is to make small: one head learns from the labels, the other from a teacher that is
@@ -80,14 +81,21 @@ public final class Distillation {
      * @param labels [batch], indices of classes
      * @throws ArgumentException if the student has no distillation token
      */
-    // region loss
     public Tensor loss(VisionTransformer student, Tensor images, Tensor labels) {
-        Tensor taught = ask(images);
-        DistilledLogits logits = student.forwardBoth(images);
-        Tensor fromLabels = logits.classLogits().crossEntropy(labels, labelSmoothing);
-        Tensor fromTeacher = logits.distillationLogits()
-                .apply(temperature == 0 ? new HardDistillation(0) : new SoftDistillation(temperature), taught);
-        return fromLabels.mul(1 - share).add(fromTeacher.mul(share));
+        return objective(student).of(images, logits -> logits.crossEntropy(labels, labelSmoothing)).loss();
+    }
+
+    /** The same for a {@link dev.gradus.nn.train.Trainer}, which knows the labels and how they are smoothed. */
+    // region loss
+    public Objective objective(VisionTransformer student) {
+        return (images, fromLabels) -> {
+            Tensor taught = ask(images);
+            DistilledLogits logits = student.forwardBoth(images);
+            Tensor fromTeacher = logits.distillationLogits()
+                    .apply(temperature == 0 ? new HardDistillation(0) : new SoftDistillation(temperature), taught);
+            Tensor loss = fromLabels.apply(logits.classLogits()).mul(1 - share).add(fromTeacher.mul(share));
+            return new Objective.Learned(logits.mean(), loss);
+        };
     }
     // endregion loss
 

@@ -21,6 +21,7 @@ public record Recipe(
         DataChoice data,
         ModelChoice model,
         StartChoice start,
+        TeacherChoice teacher,
         TrainingChoice training,
         OptimizerChoice optimizer,
         ScheduleChoice schedule,

@@ -42,6 +42,7 @@ public final class Trainer {
     private static final String STATE_KEY = "gradus.training";
 
     private final Module model;
+    private final Objective objective;
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final Device device;
@@ -63,6 +64,8 @@ public final class Trainer {
     private double highestLr;
 
     /**
+     * Learns from labels.
+     *
      * @param schedule learning rate by number of steps done
      * @param generators the random streams that the model draws from in training, by name
      */
@@ -74,7 +77,25 @@ public final class Trainer {
             DataLoader data,
             Map<String, Philox> generators,
             TrainerOptions options) {
+        this(model, Objective.labels(model), optimizer, schedule, device, data, generators, options);
+    }
+
+    /**
+     * @param objective what the model is to make small
+     * @param schedule learning rate by number of steps done
+     * @param generators the random streams that the model draws from in training, by name
+     */
+    public Trainer(
+            Module model,
+            Objective objective,
+            Optimizer optimizer,
+            Schedule schedule,
+            Device device,
+            DataLoader data,
+            Map<String, Philox> generators,
+            TrainerOptions options) {
         this.model = model;
+        this.objective = objective;
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.device = device;
@@ -153,9 +174,10 @@ public final class Trainer {
     /** Adds the gradient of a batch to those before it in this step; returns its loss and its count of right ones. */
     private Tensor learn(Batch batch) {
         try (Scope scope = Scope.open()) {
-            Tensor logits = model.call(Batches.images(device, batch));
-            Tensor correct = Batches.correct(logits, Batches.labels(device, batch));
-            Tensor loss = Batches.loss(logits, batch, options.labelSmoothing());
+            Objective.Learned learned = objective.of(Batches.images(device, batch),
+                    logits -> Batches.loss(logits, batch, options.labelSmoothing()));
+            Tensor correct = Batches.correct(learned.logits(), Batches.labels(device, batch));
+            Tensor loss = learned.loss();
             Tensor shown = loss.detach();
             (options.accumulate() == 1 ? loss : loss.mul(1.0 / options.accumulate())).backward();
             return scope.keep(Tensor.concat(0, shown.reshape(1), correct));
