@@ -92,7 +92,8 @@ final class RunOptions {
         beginning.check(pictures);
         VisionTransformerConfig vit = beginning.vit().with(c -> c.classes(pictures.train().classes()));
         RunConfig config = new RunConfig(beginning.name(), asked.with("data.dataset", found.choice()), vit,
-                pictures.train().classNames(), beginning.normalization(pictures), Teacher.mark(asked.teacher()), device);
+                pictures.train().classNames(), beginning.normalization(pictures), Teacher.mark(asked.teacher()),
+                device);
         return train(console, config, device, null, found, pictures, beginning::fill, null);
     }
 

@@ -36,7 +36,8 @@ final class Session implements AutoCloseable {
         loader = new DataLoader(data.train(), data.normalization(),
                 recipe.augmentation().loading(config.vit(), training.batch(), training.seed()));
         Optimizer optimizer = recipe.optimizer().make(model, recipe.start());
-        trainer = new Trainer(model, objective(config, device), optimizer, schedule(recipe), device, loader, Map.of("model", random),
+        trainer = new Trainer(model, objective(config, device), optimizer, schedule(recipe), device, loader,
+                Map.of("model", random),
                 new TrainerOptions(training.labelSmoothing(), training.clip(), training.ema()));
     }
 

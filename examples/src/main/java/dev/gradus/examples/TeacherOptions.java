@@ -14,7 +14,7 @@ final class TeacherOptions {
             names = "--teacher",
             paramLabel = "PATH",
             description = "Learn from a trained model too (DeiT): a run's folder, a checkpoint or a file of weights. "
-                    + "The model gets a distillation token and a second head; pictures are normalized as the teacher's.")
+                    + "The model gets a distillation token and a second head, and sees pictures as the teacher does.")
     private String weights;
 
     @Option(
