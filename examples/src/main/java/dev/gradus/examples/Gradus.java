@@ -2,6 +2,8 @@ package dev.gradus.examples;
 
 import dev.gradus.examples.lesson.CheckCommand;
 import dev.gradus.examples.lesson.LessonCommand;
+import dev.gradus.examples.shell.ShellCommand;
+import dev.gradus.examples.site.SiteCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.HelpCommand;
             BundleCommand.class,
             LessonCommand.class,
             CheckCommand.class,
+            ShellCommand.class,
+            SiteCommand.class,
             HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Every command explains itself: gradus COMMAND --help"})

@@ -146,6 +146,13 @@ public final class Frame {
         return saved.get(name);
     }
 
+    /** Memory of what the forward kept by name, without inputs and result, which live anyway. */
+    public long savedBytes() {
+        return saved.values().stream()
+                .filter(tensor -> tensor.storage().number() >= firstOwnStorage && tensor.storage() != output.storage())
+                .mapToLong(tensor -> (long) tensor.count() * tensor.dtype().bytes()).sum();
+    }
+
     /** Computes the gradient of each input that wants one. */
     @SafeVarargs
     public final Gradients gradients(Supplier<Tensor>... ofInputs) {

@@ -21,10 +21,10 @@ import java.util.Map;
  * predecessor comes along a line on the left, parameters come from the right. Equal modules one after the other are
  * drawn once.
  *
- * <p>The background is left clear and every color is of middle lightness, as in {@link Plot}.
+ * <p>The page is light or dark as the reader's system is, as in {@link Plot}.
  */
 public final class BlockFigure {
-    private static final String INK = "#7d8590";
+    private static final String INK = Theme.INK;
     private static final String BLUE = "#3b76d6";
     private static final String ORANGE = "#e8710a";
 
@@ -112,11 +112,7 @@ public final class BlockFigure {
 
     /** The finished picture. */
     public String svg() {
-        return """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%1$d" role="img" aria-label="%s"
-                     font-family="system-ui, sans-serif" font-size="13">
-                %s</svg>
-                """.formatted(left - BETWEEN + MARGIN, bottom - BETWEEN + MARGIN, escape(title), body);
+        return Theme.open(left - BETWEEN + MARGIN, bottom - BETWEEN + MARGIN, title) + body + "</svg>\n";
     }
 
     // ---- what to draw
@@ -308,10 +304,6 @@ public final class BlockFigure {
 
     private void text(int x, int y, String anchor, String color, String weight, String text) {
         body.append("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"%s\"%s>%s</text>\n".formatted(x, y, anchor,
-                color, weight.equals("normal") ? "" : " font-weight=\"" + weight + "\"", escape(text)));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+                color, weight.equals("normal") ? "" : " font-weight=\"" + weight + "\"", Theme.escape(text)));
     }
 }

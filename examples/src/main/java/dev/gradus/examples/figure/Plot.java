@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * A picture of curves, lines and points over two axes, as SVG.
  *
- * <p>The background is left clear and every color is of middle lightness, so that the picture can be read on a white
- * page and on a black one. Coordinates are rounded to a tenth of a pixel: the same picture gives the same text.
+ * <p>The page and its words are light or dark as the reader's system is; the colors are of middle lightness and serve
+ * on both. Coordinates are rounded to a tenth of a pixel: the same picture gives the same text.
  */
 public final class Plot {
     private static final int WIDTH = 640;
@@ -15,7 +15,7 @@ public final class Plot {
     private static final int RIGHT = 16;
     private static final int TOP = 16;
     private static final int BOTTOM = 30;
-    private static final String INK = "#7d8590";
+    private static final String INK = Theme.INK;
 
     /** The colors of a plot. */
     public enum Color {
@@ -40,9 +40,7 @@ public final class Plot {
         this.xTo = xTo;
         this.yFrom = yFrom;
         this.yTo = yTo;
-        body.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"\n"
-                .formatted(WIDTH, HEIGHT, escape(title)));
-        body.append("     font-family=\"system-ui, sans-serif\" font-size=\"14\" stroke-linecap=\"round\">\n");
+        body.append(Theme.open(WIDTH, HEIGHT, title)).append("<g font-size=\"14\">\n");
     }
 
     /** The frame, with a thin line and a number at each multiple of the steps. */
@@ -126,7 +124,7 @@ public final class Plot {
 
     /** The finished picture. */
     public String svg() {
-        return body + "</svg>\n";
+        return body + "</g>\n</svg>\n";
     }
 
     private void grid(double x1, double y1, double x2, double y2, boolean strong) {
@@ -136,7 +134,7 @@ public final class Plot {
 
     private void text(double x, double y, String anchor, String color, String text) {
         body.append("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\">%s</text>\n".formatted(
-                pixel(x), pixel(y), anchor, color, escape(text)));
+                pixel(x), pixel(y), anchor, color, Theme.escape(text)));
     }
 
     /** Where a coordinate lies in the picture, in pixels from the left. */
@@ -166,9 +164,5 @@ public final class Plot {
 
     private static String pixel(double x) {
         return String.format(Locale.ROOT, "%.1f", x);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -1,11 +1,19 @@
 package dev.gradus.examples.lesson;
 
+import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.tape.TapeStepper;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,13 +27,17 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  gradus lesson             the lessons there are",
             "  gradus lesson 1           runs the first program of lesson 1 and names the others",
-            "  gradus lesson 1 Downhill  runs that one"})
+            "  gradus lesson 1 Downhill  runs that one",
+            "  gradus lesson 1 --step    goes through the backward pass of its first program that has one"})
 public final class LessonCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NUMBER", description = "The lesson; all are listed without.")
     private Integer number;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PROGRAM", description = "A Java file of the lesson.")
     private String name;
+
+    @Option(names = "--step", description = "Then goes through the backward pass, operation by operation.")
+    private boolean step;
 
     @Spec
     private CommandSpec spec;
@@ -54,7 +66,10 @@ public final class LessonCommand implements Callable<Integer> {
     }
 
     private int run(Lesson lesson) {
-        Path program = name != null ? lesson.program(name) : lesson.programs().getFirst();
+        Path program = name != null ? lesson.program(name) : step ? withBackward(lesson) : lesson.programs().getFirst();
+        if (step) {
+            return step(program);
+        }
         Throwable failure = new SourceProgram(program).run();
         PrintWriter err = spec.commandLine().getErr();
         if (failure != null) {
@@ -68,5 +83,40 @@ public final class LessonCommand implements Callable<Integer> {
         }
         err.flush();
         return failure == null ? 0 : 1;
+    }
+
+    private int step(Path program) {
+        Throwable[] failure = new Throwable[1];
+        TapeStepper stepper = TapeStepper.watching(() -> failure[0] = new SourceProgram(program).run());
+        PrintWriter out = spec.commandLine().getOut();
+        if (failure[0] != null) {
+            spec.commandLine().getErr().print(SourceProgram.describe(failure[0]));
+            spec.commandLine().getErr().flush();
+        }
+        if (stepper.steps().isEmpty()) {
+            throw new ArgumentException("lesson", Lesson.nameOf(program) + " runs no backward pass");
+        }
+        StepThrough steps = new StepThrough(stepper, out);
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            steps.printAll();
+        } else {
+            steps.run(new BufferedReader(console.reader()));
+        }
+        return failure[0] == null ? 0 : 1;
+    }
+
+    private static Path withBackward(Lesson lesson) {
+        return lesson.programs().stream().filter(LessonCommand::callsBackward).findFirst()
+                .orElseThrow(() -> new ArgumentException("lesson", "no program of lesson " + lesson.number()
+                        + " runs a backward pass"));
+    }
+
+    private static boolean callsBackward(Path program) {
+        try {
+            return Files.readString(program).contains(".backward(");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,2 @@
+/** {@code gradus shell}: JShell with everything imported, and tensors that say what they are. */
+package dev.gradus.examples.shell;
