@@ -65,7 +65,7 @@ final class EvalCommand implements Callable<Integer> {
             RunConfig config = RunConfig.fromJson(checkpoint.where(), Trainer.config(checkpoint));
             TrainingSession.checkSize(checkpoint.where(), checkpoint.modelSize(), config.vit());
             VisionTransformer model = (ema ? weights.averaged() : weights).model(device, config.vit());
-            DataSource.Found found = data.load(data.choice(config.dataset()), console);
+            DataSource.Found found = data.load(data.choice(config.dataset()), config.vit(), console);
             found.warning().ifPresent(console::warn);
             Examples pictures = Examples.limited(found.data(), 0, limitTest).as(config);
             long start = System.nanoTime();

@@ -5,12 +5,15 @@ import dev.gradus.examples.recipe.DataChoice;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.data.DatasetSplit;
 import dev.gradus.nn.data.Normalization;
+import dev.gradus.nn.data.PaddedPictures;
 import dev.gradus.vit.VisionTransformerConfig;
 import dev.gradus.vit.image.Resampling;
 import dev.gradus.vit.image.ResizedPictures;
 
 /** The pictures of a run, in the number and size that it wants. */
 record Examples(Dataset train, Dataset test, Normalization normalization) {
+    private static final int COLORS = 3;
+
     /** The pictures, fewer of them if so wished. */
     static Examples limited(DatasetSplit data, DataChoice choice) {
         return limited(data, choice.limitTrain(), choice.limitTest());
@@ -28,17 +31,23 @@ record Examples(Dataset train, Dataset test, Normalization normalization) {
     }
 
     private static Dataset sized(Dataset data, VisionTransformerConfig vit) {
-        return data.height() == vit.height() && data.width() == vit.width()
-                ? data
-                : new ResizedPictures(data, vit.height(), vit.width(), Resampling.BICUBIC);
+        if (data.height() == vit.height() && data.width() == vit.width()) {
+            return data;
+        }
+        return data.channels() == COLORS
+                ? new ResizedPictures(data, vit.height(), vit.width(), Resampling.BICUBIC)
+                : new PaddedPictures(data, vit.height(), vit.width());
     }
 
-    /** Refuses pictures that a model takes only at another size, or in other colors. */
+    /** Refuses pictures of another size than the model's; grey ones may be smaller, and are padded. */
     void checkFit(String name, VisionTransformerConfig vit) {
-        if (vit.height() != train.height() || vit.width() != train.width() || vit.channels() != train.channels()) {
+        boolean padded = train.channels() != COLORS && vit.height() >= train.height() && vit.width() >= train.width()
+                && vit.height() < 2 * train.height();
+        if (!padded && (vit.height() != train.height() || vit.width() != train.width())) {
             throw new ArgumentException("train", name + " wants pictures of " + vit.height() + "x" + vit.width() + ", "
                     + train.name() + " has " + train.height() + "x" + train.width(), null,
-                    "'gradus models' shows which models take 32x32 pictures");
+                    "'gradus models' shows which models take 32x32 pictures; --set model.image=" + vit.height()
+                            + " resizes them");
         }
     }
 }

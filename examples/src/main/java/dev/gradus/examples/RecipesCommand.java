@@ -120,7 +120,7 @@ final class RecipesCommand implements Callable<Integer> {
     /** Of the forward and backward passes of all pictures that a whole training sees. */
     static double flops(Recipe recipe) {
         VisionTransformerConfig vit = recipe.model().apply(Presets.named(recipe.model().name()).config());
-        long all = recipe.data().choice().trainSize();
+        long all = recipe.data().choice().kind().trainSize();
         int limit = recipe.data().limitTrain();
         long pictures = limit == 0 ? all : Math.min(all, limit);
         int batch = recipe.training().batch();

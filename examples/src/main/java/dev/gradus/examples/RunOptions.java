@@ -87,10 +87,11 @@ final class RunOptions {
         Recipe asked = beginning.recipe();
         String device = devices.name(); // all that can be wrong is found before data are fetched
         asked.start().frozenStages(beginning.vit().depth());
-        DataSource.Found found = data.load(asked.data().choice(), console);
+        DataSource.Found found = data.load(asked.data().choice(), beginning.vit(), console);
         Examples pictures = Examples.limited(found.data(), asked.data());
         beginning.check(pictures);
-        VisionTransformerConfig vit = beginning.vit().with(c -> c.classes(pictures.train().classes()));
+        VisionTransformerConfig vit = beginning.vit()
+                .with(c -> c.classes(pictures.train().classes()).channels(pictures.train().channels()));
         RunConfig config = new RunConfig(beginning.name(), asked.with("data.dataset", found.choice()), vit,
                 pictures.train().classNames(), beginning.normalization(pictures), Teacher.mark(asked.teacher()),
                 device);
@@ -118,7 +119,7 @@ final class RunOptions {
             String device = spec.commandLine().getParseResult().hasMatchedOption("--device")
                     ? devices.name()
                     : config.device();
-            DataSource.Found found = data.load(config.dataset(), console);
+            DataSource.Found found = data.load(config.dataset(), config.vit(), console);
             Examples pictures = Examples.limited(found.data(), config.recipe().data());
             return train(console, config, device, RunFolder.of(file), found, pictures, _ -> {}, checkpoint);
         }

@@ -3,7 +3,6 @@ package dev.gradus.examples;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.NearMatches;
 import dev.gradus.nn.data.Cifar10;
-import dev.gradus.nn.data.DatasetChoice;
 import dev.gradus.nn.data.Normalization;
 import dev.gradus.nn.data.Shapes10;
 import dev.gradus.vit.image.EvaluationTransform;
@@ -41,10 +40,5 @@ enum Statistics {
                     "one of " + String.join(", ", names), NearMatches.hint(name, names));
         }
         return values()[place].normalization;
-    }
-
-    /** Those of a data set; CIFAR-10's while it is not known which. */
-    static Normalization of(DatasetChoice dataset) {
-        return dataset == DatasetChoice.SHAPES10 ? SHAPES10.normalization : CIFAR10.normalization;
     }
 }

@@ -286,7 +286,7 @@ final class Mistakes {
         ImageDataset shapes = Shapes10.load(1, 20, 20).train() instanceof ImageDataset images ? images : null;
         Normalization gray = new Normalization(List.of(0.5), List.of(0.2));
         return List.of(
-                mistake("A data set that nobody knows", () -> DatasetChoice.named("cifar100")),
+                mistake("A data set that nobody knows", () -> DatasetChoice.named("cifar20")),
                 mistake("A batch larger than the data", () -> new DataLoader(
                         shapes, Normalization.of(shapes), LoaderOptions.training(64, 1, Augmentation.NONE))),
                 mistake("A normalization of other channels",

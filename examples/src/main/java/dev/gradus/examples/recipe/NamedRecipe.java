@@ -21,7 +21,9 @@ import java.util.List;
  */
 public record NamedRecipe(String name, String where, String text) {
     /** The recipes that come with Gradus, quick ones first. */
-    public static final List<String> NAMES = List.of("smoke", "default", "finetune");
+    public static final List<String> NAMES = List.of("smoke", "default", "cifar10-2min", "cifar10-10min",
+            "cifar10-45min", "cifar10-vit-45min", "cifar10-best", "cifar100-2min", "cifar100-10min", "cifar100-45min",
+            "vit-class-token", "vit-pooling", "cct", "finetune", "finetune-48");
 
     private static final String ENDING = ".toml";
     private static final int MOST_BYTES = 1 << 20;

@@ -30,9 +30,6 @@ public final class Cifar10 {
     public static final List<String> CLASS_NAMES = List.of(
             "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-    /** Pictures to train on. */
-    public static final int TRAIN_SIZE = 50_000;
-
     /** Length of each of the six files: 10,000 rows of 3,073 bytes. */
     public static final int FILE_BYTES = 30_730_000;
 

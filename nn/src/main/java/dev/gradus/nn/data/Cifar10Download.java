@@ -10,34 +10,37 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * Fetches the official archive of CIFAR-10 and unpacks it.
+ * Fetches the official archive of CIFAR-10, or of CIFAR-100, and unpacks it.
  *
  * <p>The archive grows in a file that ends in {@code .part}. When the network breaks off, the part stays and the next
  * attempt goes on from there; once the data is in place, it is removed. Two processes never write to the same part.
  */
 public final class Cifar10Download {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String PART = "cifar-10-binary.tar.gz.part";
 
     private final DownloadSource source;
     private final Duration patience;
     private final DownloadProgress progress;
-    private final int fileBytes;
+    private final CifarLayout layout;
 
     /**
      * @param source where the archive is; {@link DownloadSource#CIFAR_10}, or a copy of it
      * @param patience how long the server may be silent
      */
     public Cifar10Download(DownloadSource source, Duration patience, DownloadProgress progress) {
-        this(source, patience, progress, Cifar10.FILE_BYTES);
+        this(source, patience, progress, CifarLayout.cifar10(Cifar10.FILE_BYTES));
     }
 
     /** For tests, which would rather not write 184 MB each. */
     Cifar10Download(DownloadSource source, Duration patience, DownloadProgress progress, int fileBytes) {
+        this(source, patience, progress, CifarLayout.cifar10(fileBytes));
+    }
+
+    Cifar10Download(DownloadSource source, Duration patience, DownloadProgress progress, CifarLayout layout) {
         this.source = source;
         this.patience = patience;
         this.progress = progress;
-        this.fileBytes = fileBytes;
+        this.layout = layout;
     }
 
     /** From the official address, with half a minute of patience. */
@@ -45,15 +48,20 @@ public final class Cifar10Download {
         return new Cifar10Download(DownloadSource.CIFAR_10, PATIENCE, progress);
     }
 
+    /** CIFAR-100, from the same address. */
+    public static Cifar10Download officialOf100(DownloadProgress progress) {
+        return new Cifar10Download(DownloadSource.CIFAR_100, PATIENCE, progress, CifarLayout.CIFAR_100);
+    }
+
     /**
-     * Fetches and unpacks to {@code base/cifar-10-batches-bin}.
+     * Fetches and unpacks to {@code base/cifar-10-batches-bin}, or CIFAR-100's folder.
      *
-     * @return the folder with the six files
+     * @return the folder with the files
      * @throws DataException if the archive cannot be fetched or is not what was expected
      * @throws FileException if the disk refuses
      */
     public Path fetchTo(Path base) {
-        Path part = base.resolve(PART);
+        Path part = base.resolve(layout.part());
         try {
             Files.createDirectories(base);
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ,
@@ -61,7 +69,7 @@ public final class Cifar10Download {
                 ResumableDownload.lock(channel, part);
                 try {
                     new ResumableDownload(source, patience, progress).fetch(channel);
-                    Path folder = new CifarArchive(part, fileBytes).extractTo(base);
+                    Path folder = new CifarArchive(part, layout).extractTo(base);
                     channel.truncate(0);
                     return folder;
                 } catch (DataException e) {

@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Takes the six files out of the CIFAR-10 archive, into a temporary folder that is moved into place when all are there.
+ * Takes the files out of an archive of CIFAR, into a temporary folder that is moved into place when all are there.
  *
  * <p>Names in the archive choose among known files and never form a path; lengths are fixed; what else the archive
  * holds is passed over, up to a limit.
@@ -28,24 +28,28 @@ final class CifarArchive {
     private static final long MAX_BYTES = 200_000_000;
 
     private final Path archive;
-    private final int fileBytes;
+    private final CifarLayout layout;
 
     /**
      * @param fileBytes the length that each of the six files must have; {@link Cifar10#FILE_BYTES}, less in tests
      */
     CifarArchive(Path archive, int fileBytes) {
+        this(archive, CifarLayout.cifar10(fileBytes));
+    }
+
+    CifarArchive(Path archive, CifarLayout layout) {
         this.archive = archive;
-        this.fileBytes = fileBytes;
+        this.layout = layout;
     }
 
     /**
-     * Extracts to {@code base/cifar-10-batches-bin}.
+     * Extracts to a folder in {@code base}: that of the layout.
      *
      * @throws DataException if the archive is damaged or lacks a file; nothing is left behind then
      */
     Path extractTo(Path base) {
-        Path target = base.resolve(Cifar10.FOLDER);
-        Path temporary = base.resolve("." + Cifar10.FOLDER + "." + UUID.randomUUID() + ".tmp");
+        Path target = base.resolve(layout.folder());
+        Path temporary = base.resolve("." + layout.folder() + "." + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectory(temporary);
             extractFiles(temporary);
@@ -60,8 +64,7 @@ final class CifarArchive {
     }
 
     private void extractFiles(Path folder) throws IOException {
-        List<String> missing = new ArrayList<>(Cifar10.files());
-        byte[] content = new byte[fileBytes];
+        List<String> missing = new ArrayList<>(layout.files().keySet());
         try (TarArchiveInputStream tar = open()) {
             long total = 0;
             for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
@@ -69,18 +72,20 @@ final class CifarArchive {
                 if (total > MAX_BYTES) {
                     throw damaged("it holds more than " + MAX_BYTES + " bytes", null);
                 }
-                String name = entry.getName().startsWith(Cifar10.FOLDER + "/")
-                        ? entry.getName().substring(Cifar10.FOLDER.length() + 1)
+                String name = entry.getName().startsWith(layout.folder() + "/")
+                        ? entry.getName().substring(layout.folder().length() + 1)
                         : "";
-                if (!Cifar10.files().contains(name)) {
+                if (!layout.files().containsKey(name)) {
                     continue;
                 }
                 if (!missing.remove(name)) {
                     throw damaged("it holds " + name + " twice", null);
                 }
+                int fileBytes = layout.files().get(name);
                 if (!entry.isFile() || entry.getSize() != fileBytes) {
                     throw damaged(name + " has " + entry.getSize() + " bytes, expected " + fileBytes, null);
                 }
+                byte[] content = new byte[fileBytes];
                 read(tar, name, content);
                 write(folder.resolve(name), content);
             }

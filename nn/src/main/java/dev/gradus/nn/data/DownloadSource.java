@@ -18,6 +18,13 @@ public record DownloadSource(URI uri, long bytes, DigestKind kind, String digest
             170_052_171,
             "c32a1d4ab5d03f1284b67883e8d87530");
 
+    /** The official archive of CIFAR-100, binary version. */
+    public static final DownloadSource CIFAR_100 = new DownloadSource(
+            URI.create("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"),
+            168_513_733,
+            DigestKind.SHA_256,
+            "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec");
+
     public DownloadSource {
         digest = digest.toLowerCase(Locale.ROOT);
     }

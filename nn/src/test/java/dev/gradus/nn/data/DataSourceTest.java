@@ -83,9 +83,10 @@ class DataSourceTest {
     @Test
     void choicesAreFoundByNameAndUnknownOnesGetNearMatches() {
         assertEquals(DatasetChoice.SHAPES10, DatasetChoice.named("Shapes10"));
-        assertEquals(List.of("auto", "cifar10", "shapes10"), DatasetChoice.names());
+        assertEquals(List.of("auto", "cifar10", "cifar100", "cifar100-coarse", "mnist", "fashion-mnist", "shapes10",
+                "folder:DIR"), DatasetChoice.names());
         ArgumentException e = assertThrows(ArgumentException.class, () -> DatasetChoice.named("cifar-10"));
         assertEquals("there is no data set 'cifar-10'", e.problem());
-        assertEquals("did you mean cifar10?", e.hint());
+        assertEquals("did you mean cifar10 or cifar100?", e.hint());
     }
 }

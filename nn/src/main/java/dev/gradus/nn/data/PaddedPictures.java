@@ -1,0 +1,58 @@
+package dev.gradus.nn.data;
+
+import dev.gradus.autograd.error.ArgumentException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The pictures of a data set in the middle of larger black ones: MNIST's 28x28 pixels for a model of 32x32.
+ *
+ * @param original at most as large
+ */
+public record PaddedPictures(Dataset original, int height, int width) implements Dataset {
+    public PaddedPictures {
+        if (height < original.height() || width < original.width()) {
+            throw new ArgumentException(original.name(), "pictures of " + original.height() + "x" + original.width()
+                    + " cannot be padded to " + height + "x" + width);
+        }
+    }
+
+    @Override
+    public void copyPixels(int index, byte[] target, int offset) {
+        byte[] pixels = original.pixels(index);
+        Arrays.fill(target, offset, offset + pixelsPerImage(), (byte) 0);
+        int top = (height - original.height()) / 2;
+        int left = (width - original.width()) / 2;
+        for (int c = 0; c < channels(); c++) {
+            for (int y = 0; y < original.height(); y++) {
+                System.arraycopy(pixels, (c * original.height() + y) * original.width(), target,
+                        offset + (c * height + top + y) * width + left, original.width());
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return original.name();
+    }
+
+    @Override
+    public int size() {
+        return original.size();
+    }
+
+    @Override
+    public int channels() {
+        return original.channels();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return original.classNames();
+    }
+
+    @Override
+    public int label(int index) {
+        return original.label(index);
+    }
+}
