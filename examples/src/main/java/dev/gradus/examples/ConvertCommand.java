@@ -135,6 +135,7 @@ final class ConvertCommand implements Callable<Integer> {
                 .put("naming", weights.naming().label())
                 .put("description", weights.description());
         weights.preset().ifPresent(preset -> event.put("model", preset.name()));
+        weights.unreadable().forEach((name, reason) -> console.warn(name + " " + reason));
         console.emit(event);
     }
 

@@ -155,6 +155,11 @@ public final class PretrainedWeights implements AutoCloseable {
         return new PretrainedWeights(file, recognized, resize, head, true);
     }
 
+    /** Tensors that are in the file but cannot be read, with the reason in words. */
+    public Map<String, String> unreadable() {
+        return file.unreadable();
+    }
+
     /** What messages call the file. */
     public String where() {
         return file.where();
