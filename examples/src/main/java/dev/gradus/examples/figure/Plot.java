@@ -76,10 +76,10 @@ public final class Plot {
         }
         body.append("</g>\n");
         for (double x = Math.ceil(xFrom); x <= xTo; x++) {
-            text(across(x), HEIGHT - BOTTOM + 18, "middle", INK, number(Math.pow(10, x)));
+            text(across(x), HEIGHT - BOTTOM + 18, "middle", INK, powerOfTen((int) x));
         }
         for (double y = Math.ceil(yFrom); y <= yTo; y++) {
-            text(LEFT - 8, down(y) + 5, "end", INK, number(Math.pow(10, y)));
+            text(LEFT - (y <= -10 ? 3 : 8), down(y) + 5, "end", INK, powerOfTen((int) y));
         }
         text(WIDTH - RIGHT, HEIGHT - BOTTOM - 6, "end", INK, xTitle);
         text(LEFT + 6, TOP + 12, "start", INK, yTitle);
@@ -160,6 +160,18 @@ public final class Plot {
         double value = isZero(x) ? 0 : x;
         String text = value == Math.rint(value) ? Long.toString((long) value) : pixel(value);
         return text.replace('-', '−');
+    }
+
+    /** As a number from a tenth to a hundred thousand, else with its exponent: 10⁻⁶. */
+    private static String powerOfTen(int exponent) {
+        if (exponent >= -1 && exponent <= 5) {
+            return number(Math.pow(10, exponent));
+        }
+        StringBuilder text = new StringBuilder("10");
+        for (char digit : Integer.toString(exponent).toCharArray()) {
+            text.append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(digit - '0'));
+        }
+        return text.toString();
     }
 
     private static String pixel(double x) {

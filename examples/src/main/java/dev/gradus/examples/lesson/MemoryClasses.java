@@ -53,6 +53,8 @@ public final class MemoryClasses extends ClassLoader {
             MemoryFiles memory = new MemoryFiles(files);
             List<String> options = List.of(
                     "-proc:none",
+                    "-parameters", // a property that fails names what it was given
+                    "-Xprefer:source", // classes of one package are loaded together: none from an earlier build
                     "-encoding", "UTF-8",
                     "-classpath", System.getProperty("java.class.path"),
                     "-sourcepath", places.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
