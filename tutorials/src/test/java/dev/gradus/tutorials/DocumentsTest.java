@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,18 +31,12 @@ class DocumentsTest {
     void everyBlockShowsWhatTheBuildMakes() throws IOException {
         boolean measure = "measure".equals(System.getProperty("gradus.docs"));
         boolean update = measure || "update".equals(System.getProperty("gradus.docs"));
-        List<String> stale = new ArrayList<>();
-        for (Path document : documents()) {
-            Map<Path, String> blocks = Document.make(document, command -> measure ? run(command) : null);
-            for (Map.Entry<Path, String> made : blocks.entrySet()) {
-                Path file = made.getKey();
-                String found = Files.exists(file) ? Files.readString(file) : "";
-                if (!found.equals(made.getValue())) {
-                    stale.add(root.relativize(file.normalize()) + firstDifference(found, made.getValue()));
-                    if (update) {
-                        write(file, made.getValue());
-                    }
-                }
+        List<Stale> found = stale(documents(), command -> measure ? run(command) : null);
+        List<String> stale =
+                found.stream().map(file -> root.relativize(file.file().normalize()) + file.difference()).toList();
+        if (update) {
+            for (Stale file : found) {
+                write(file.file(), file.made());
             }
         }
         if (update) {
@@ -50,6 +45,24 @@ class DocumentsTest {
         }
         assertTrue(stale.isEmpty(),
                 () -> "these files are stale:\n" + String.join("\n", stale) + "\nlook at what changed, then: " + MEND);
+    }
+
+    /** A file that is not what the build makes of it. */
+    record Stale(Path file, String made, String difference) {}
+
+    /** What {@link #everyBlockShowsWhatTheBuildMakes} finds; StalenessTest changes things by hand and asks it. */
+    static List<Stale> stale(List<Path> documents, UnaryOperator<String> measure) throws IOException {
+        List<Stale> stale = new ArrayList<>();
+        for (Path document : documents) {
+            for (Map.Entry<Path, String> made : Document.make(document, measure).entrySet()) {
+                Path file = made.getKey();
+                String found = Files.exists(file) ? Files.readString(file) : "";
+                if (!found.equals(made.getValue())) {
+                    stale.add(new Stale(file, made.getValue(), firstDifference(found, made.getValue())));
+                }
+            }
+        }
+        return stale;
     }
 
     @Test

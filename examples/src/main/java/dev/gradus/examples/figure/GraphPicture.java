@@ -1,5 +1,7 @@
 package dev.gradus.examples.figure;
 
+import dev.gradus.autograd.DType;
+import dev.gradus.autograd.Shape;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.examples.figure.Graph.Call;
 import dev.gradus.examples.figure.Graph.Leaf;
@@ -24,6 +26,7 @@ final class GraphPicture {
     private static final int NARROWEST = 96;
     private static final int MOST_BOXES = 600;
     private static final double LETTER = 7.3;
+    private static final double BOLD_LETTER = 8.1;
 
     private final Map<Object, Box> boxes = new LinkedHashMap<>(); // by Operation, Call or Leaf
     private final Map<Object, Object> boxOf = new IdentityHashMap<>();
@@ -55,9 +58,9 @@ final class GraphPicture {
         List<String> lines() {
             List<String> lines = new ArrayList<>(List.of(heading));
             if (leaf != null) {
-                lines.add(leaf.tensor.shape() + " " + leaf.tensor.dtype().name().toLowerCase(Locale.ROOT));
+                lines.add(type(leaf.tensor.shape(), leaf.tensor.dtype()));
             } else {
-                lines.add(last.shape + " " + last.dtype.name().toLowerCase(Locale.ROOT));
+                lines.add(type(last.shape, last.dtype));
                 String inside = operations > 1 ? operations + " operations" : "";
                 lines.add(saved == 0 ? inside : (inside.isEmpty() ? "" : inside + ", ") + bytes(saved) + " saved");
                 lines.removeIf(String::isEmpty);
@@ -70,7 +73,8 @@ final class GraphPicture {
         }
 
         double width() {
-            return Math.max(NARROWEST, 16 + LETTER * lines().stream().mapToInt(String::length).max().orElse(0));
+            double plain = LETTER * lines().stream().skip(1).mapToInt(String::length).max().orElse(0);
+            return Math.max(NARROWEST, 18 + Math.max(plain, BOLD_LETTER * heading.length()));
         }
 
         int height() {
@@ -191,6 +195,10 @@ final class GraphPicture {
         }
         svg.append("<path class=\"ink-line\" fill=\"none\" stroke-width=\"1.5\" d=\"").append(path).append("\"/>\n");
         svg.append(form("<path class=\"ink\" d=\"M%.1f %.1f l-4 -7 h8 Z\"/>\n", x, y + 7));
+    }
+
+    private static String type(Shape shape, DType dtype) {
+        return (shape.rank() == 0 ? "a number" : shape.toString()) + " " + dtype.name().toLowerCase(Locale.ROOT);
     }
 
     private static String bytes(long count) {

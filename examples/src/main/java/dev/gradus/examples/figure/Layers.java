@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 final class Layers {
     private static final int SWEEPS = 12;
+    private static final int STRAIGHTENING_SWEEPS = 80;
 
     private final int gap;
     private final List<Node> nodes = new ArrayList<>();
@@ -71,7 +72,7 @@ final class Layers {
             order(sweep % 2 == 0);
         }
         layers.forEach(this::pack);
-        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        for (int sweep = 0; sweep < STRAIGHTENING_SWEEPS; sweep++) {
             for (int i = 0; i < layers.size(); i++) {
                 approach(layers.get(sweep % 2 == 0 ? i : layers.size() - 1 - i));
             }

@@ -63,7 +63,7 @@ public final class Site {
             while (!todo.isEmpty()) {
                 pages += write(todo.pop()) ? 1 : 0;
             }
-            for (String asset : List.of("style.css", "search.js")) {
+            for (String asset : List.of("style.css", "api.css", "search.js")) {
                 write(out.resolve("assets").resolve(asset), resource(asset));
             }
             write(out.resolve("assets/index.js"), index.script());

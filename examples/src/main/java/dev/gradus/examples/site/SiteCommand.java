@@ -55,7 +55,9 @@ public final class SiteCommand implements Callable<Integer> {
         List<String> arguments = List.of("-quiet", "-Xdoclint:none", "-encoding", "UTF-8", "-docencoding", "UTF-8",
                 "--add-modules", "jdk.incubator.vector", "-notimestamp", "-windowtitle", "Gradus", "-doctitle",
                 "Gradus",
-                "-sourcepath", sources, "-subpackages", "dev.gradus", "-classpath",
+                "-header", "<a href=\"{@docRoot}/../index.html\">Gradus</a>",
+                "--add-stylesheet", out.resolve("assets/api.css").toString(), "-sourcepath", sources, "-subpackages",
+                "dev.gradus", "-classpath",
                 System.getProperty("java.class.path"),
                 "-d", out.resolve("api").toString());
         PrintWriter writer = new PrintWriter(messages);
