@@ -88,7 +88,11 @@ public final class TapeStepper {
         return at + 1;
     }
 
-    /** @throws GraphException before the first {@link #next} */
+    /**
+     * The operation at which the stepper stands.
+     *
+     * @throws GraphException before the first {@link #next}
+     */
     public BackwardStep current() {
         if (at < 0) {
             throw new GraphException("tape_stepper", steps.isEmpty() ? "no backward pass ran" : "stands before step 1",

@@ -89,7 +89,7 @@ final class Markdown {
                 words.append(code.getLiteral()).append(' ');
             }
         });
-        return words.toString().replaceAll("\\s+", " ").strip();
+        return words.toString().replaceAll("\\s+", " ").replaceAll(" (?=[,.;:!?)])", "").strip();
     }
 
     private static String plain(Node node) {
