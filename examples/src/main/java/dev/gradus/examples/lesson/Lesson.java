@@ -72,6 +72,19 @@ public record Lesson(int number, String title, String idea, List<String> introdu
                         "gradus lesson lists them"));
     }
 
+    /** The programs that run by themselves; the others are classes that these use. */
+    public List<Path> runnable() {
+        return programs.stream().filter(Lesson::hasMain).toList();
+    }
+
+    private static boolean hasMain(Path program) {
+        try {
+            return Files.readString(program).contains("void main(");
+        } catch (IOException e) {
+            throw new DataException("lesson", "cannot read " + program, null, null, e);
+        }
+    }
+
     /** What the reader does. */
     public List<Exercise> exercises() {
         return Exercise.of(this);

@@ -53,7 +53,7 @@ public final class LessonCommand implements Callable<Integer> {
             out.println(lesson.title());
             out.println("   " + lesson.idea());
             out.println("   read  " + lesson.folder().resolve("README.md"));
-            for (Path program : lesson.programs()) {
+            for (Path program : lesson.runnable()) {
                 out.println("   run   gradus lesson " + lesson.number() + " " + Lesson.nameOf(program));
             }
             for (Exercise exercise : lesson.exercises()) {
@@ -66,7 +66,7 @@ public final class LessonCommand implements Callable<Integer> {
     }
 
     private int run(Lesson lesson) {
-        Path program = name != null ? lesson.program(name) : step ? withBackward(lesson) : lesson.programs().getFirst();
+        Path program = name != null ? lesson.program(name) : step ? withBackward(lesson) : lesson.runnable().getFirst();
         if (step) {
             return step(program);
         }
@@ -76,7 +76,7 @@ public final class LessonCommand implements Callable<Integer> {
             err.print(SourceProgram.describe(failure));
         }
         if (name == null) {
-            List<String> others = lesson.programs().stream().skip(1).map(Lesson::nameOf).toList();
+            List<String> others = lesson.runnable().stream().skip(1).map(Lesson::nameOf).toList();
             err.println();
             err.println("Prose: " + lesson.folder().resolve("README.md"));
             err.println("Other programs (gradus lesson " + number + " NAME): " + String.join(", ", others));
@@ -107,7 +107,7 @@ public final class LessonCommand implements Callable<Integer> {
     }
 
     private static Path withBackward(Lesson lesson) {
-        return lesson.programs().stream().filter(LessonCommand::callsBackward).findFirst()
+        return lesson.runnable().stream().filter(LessonCommand::callsBackward).findFirst()
                 .orElseThrow(() -> new ArgumentException("lesson", "no program of lesson " + lesson.number()
                         + " runs a backward pass"));
     }
