@@ -35,6 +35,11 @@ final class Markdown {
     private static final Pattern SPAN_OR_FORMULA =
             Pattern.compile(
                     "(?<code>`+)[^`]+\\k<code>|(?<![\\w\\\\])\\$(?<tex>[^\\s$`](?:[^$\\n`]*[^\\s$`\\\\])?)\\$(?!\\w)");
+
+    /** A line that breaks between Chinese characters, where a browser would show a space. */
+    private static final Pattern CHINESE_BREAK =
+            Pattern.compile("(?<=[\\u3000-\\u9fff\\uff00-\\uffef])\\n *(?=[\\u3000-\\u9fff\\uff00-\\uffef])");
+
     private static final Pattern ORDER = Pattern.compile("(?m)^<!-- .* -->\\n");
 
     private final Node document;
@@ -116,6 +121,7 @@ final class Markdown {
         for (String part : parts) {
             code = part.startsWith("```") && !code;
             int prose = part.startsWith("```") && !code ? 3 : 0;
+            part = code ? part : CHINESE_BREAK.matcher(part).replaceAll("");
             result.append(code ? part : part.substring(0, prose) + SPAN_OR_FORMULA.matcher(part.substring(prose))
                     .replaceAll(found -> Matcher.quoteReplacement(found.group("tex") == null
                             ? found.group()

@@ -1,0 +1,36 @@
+package dev.gradus.examples.site;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class MarkdownTest {
+    @Test
+    void formulasCodeAndCommentsAreToldApart() {
+        String html = html(
+                "A $x_1$ costs `$5` and $y^2$.\n<!-- include A.java -->\n```java\nint a; // $b$\n```\nAfter $z$.\n");
+        assertEquals(3, html.split("<math ").length - 1, html);
+        assertTrue(html.contains("<code>$5</code>") && html.contains("// $b$"), html);
+        assertFalse(html.contains("include"), html);
+    }
+
+    @Test
+    void chineseLinesJoinWithoutASpaceAndOthersWithOne() {
+        assertTrue(html("\u68af\u5ea6\u3002\n\u6240\u4ee5\n").contains("\u68af\u5ea6\u3002\u6240\u4ee5"));
+        assertTrue(html("one\ntwo\n").contains("one\ntwo"));
+        assertTrue(html("```text\n\u68af\n\u5ea6\n```\n").contains("\u68af\n\u5ea6"));
+    }
+
+    @Test
+    void titleAndWordsAreWithoutMarks() {
+        Markdown page = new Markdown("# 1 \u00b7 A `Tensor`\n\nSome **bold**, words.\n", link -> link);
+        assertEquals("1 \u00b7 A Tensor", page.title());
+        assertEquals("1 \u00b7 A Tensor Some bold, words.", page.words());
+    }
+
+    private static String html(String text) {
+        return new Markdown(text, link -> link).html();
+    }
+}
