@@ -12,10 +12,8 @@ import java.util.Locale;
 
 /** The statistics that pixels are normalized with, by name. */
 enum Statistics {
-    HALF(EvaluationTransform.HALF),
-    IMAGENET(EvaluationTransform.IMAGENET),
-    CIFAR10(Cifar10.NORMALIZATION),
-    SHAPES10(Shapes10.NORMALIZATION);
+    HALF(EvaluationTransform.HALF), IMAGENET(EvaluationTransform.IMAGENET), CIFAR10(Cifar10.NORMALIZATION), SHAPES10(
+            Shapes10.NORMALIZATION);
 
     private final Normalization normalization;
 

@@ -30,9 +30,10 @@ record Teacher(TeacherChoice choice, Path file, KnownModel known) {
     void check(VisionTransformerConfig student) {
         VisionTransformerConfig config = known.config();
         require(config.height() == student.height() && config.width() == student.width()
-                && config.channels() == student.channels(), "the teacher " + choice.weights() + " sees pictures of "
-                + config.height() + "x" + config.width() + ", its student of " + student.height() + "x"
-                + student.width());
+                && config.channels() == student.channels(),
+                "the teacher " + choice.weights() + " sees pictures of "
+                        + config.height() + "x" + config.width() + ", its student of " + student.height() + "x"
+                        + student.width());
         require(config.classes() == student.classes(), "the teacher " + choice.weights() + " tells "
                 + config.classes() + " classes apart, its student " + student.classes());
     }

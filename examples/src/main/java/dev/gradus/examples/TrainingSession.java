@@ -101,7 +101,8 @@ final class TrainingSession {
         if (teacher.exists()) {
             console.note("teacher %s, %s, %.0f %% of the loss", teacher.weights(),
                     teacher.kind() == TeacherChoice.Kind.HARD ? "hard" : "soft at temperature "
-                            + teacher.temperature(), 100 * teacher.share());
+                            + teacher.temperature(),
+                    100 * teacher.share());
         }
         console.note("device  %s: %s", device.name(), device.backend().description());
         console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d",

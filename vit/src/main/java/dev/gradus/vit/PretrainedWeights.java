@@ -223,8 +223,10 @@ public final class PretrainedWeights implements AutoCloseable {
     private void checkBlocks(VisionTransformerConfig config) {
         if (naming().normsOnSum() && !config.normOnSum()) {
             throw new CheckpointException(file.where(), "models of CCT's authors have the second norm of a block on the"
-                    + " straight way, the model has it in the branch of the MLP", "z' = LN(z + MSA(LN(z))), z'' = z' +"
-                    + " MLP(z')", "choose normOnSum(true), or adjust(config), which knows the rest too");
+                    + " straight way, the model has it in the branch of the MLP",
+                    "z' = LN(z + MSA(LN(z))), z'' = z' +"
+                            + " MLP(z')",
+                    "choose normOnSum(true), or adjust(config), which knows the rest too");
         }
         if (naming().normsOnSum() && config.tokenizer().kernel() >= STRIDING_KERNEL) {
             throw new CheckpointException(file.where(), "with kernels of " + config.tokenizer().kernel()

@@ -216,7 +216,8 @@ public final class VisionTransformer extends Module {
         if (name.startsWith("blocks.")) {
             return name.endsWith(".attn.qkv.weight") ? 3
                     : List.of(".attn.proj.weight", ".mlp.fc1.weight", ".mlp.fc2.weight").stream()
-                            .anyMatch(name::endsWith) ? 1 : 0;
+                            .anyMatch(name::endsWith) ? 1
+                    : 0;
         }
         return name.matches("patch_embed\\.convs\\.[1-9]\\d*\\.weight") ? 1 : 0;
     }

@@ -55,8 +55,10 @@ public final class WeightConversion {
         this.to = to;
         if (to != from.naming() && (to.normsOnSum() || from.naming().normsOnSum())) {
             throw new CheckpointException(file.where(), "models of CCT's authors compute something else than others"
-                    + " with the same tensors: the second norm of a block lies on the straight way", "names that load"
-                    + " must mean the same model", "load them as they are; docs/models/cct.md tells how");
+                    + " with the same tensors: the second norm of a block lies on the straight way",
+                    "names that load"
+                            + " must mean the same model",
+                    "load them as they are; docs/models/cct.md tells how");
         }
         if (!file.unreadable().isEmpty()) {
             Map.Entry<String, String> first = file.unreadable().entrySet().iterator().next();

@@ -13,12 +13,11 @@ import dev.gradus.vit.VisionTransformerConfig;
  * @param mixing as {@link Mixing#parse} reads it
  */
 public record AugmentationChoice(
-        @Key(usual = "crop,flip", says = "Steps such as crop,flip,rand-m9-mstd0.5-inc1,erase:0.25; or none.")
-        String steps,
-        @Key(usual = "none", says = "Two pictures in one, such as mixup:0.8,cutmix:1,off:90; or none.")
-        String mixing,
-        @Key(usual = "1", from = 1, to = 64, says = "How often a picture comes in a row, each time varied anew.")
-        int repeats) {
+        @Key(usual = "crop,flip",
+                says = "Steps such as crop,flip,rand-m9-mstd0.5-inc1,erase:0.25; or none.") String steps,
+        @Key(usual = "none", says = "Two pictures in one, such as mixup:0.8,cutmix:1,off:90; or none.") String mixing,
+        @Key(usual = "1", from = 1, to = 64,
+                says = "How often a picture comes in a row, each time varied anew.") int repeats) {
 
     /** An eighth: four pixels of 32. */
     private static final int SIDES_PER_BORDER = 8;

@@ -78,7 +78,7 @@ public final class RecipeTree {
             Setting by = set.get(key.name());
             Object value = node == null ? key.usual()
                     : by == null ? key.value(where, key.name(), node)
-                            : key.value(by.where(), by.label(), node);
+                    : key.value(by.where(), by.label(), node);
             if (value == null && key.type().isPrimitive()) {
                 throw new ArgumentException(where, key.name() + " is missing",
                         key.name() + " is " + key.allowed(), key.rule().says());

@@ -191,8 +191,8 @@ final class CpuLinalg implements Linalg {
     /** Multiplies the product with f′(pre), and writes f(pre) to h; pre and h have the product's layout. */
     private static Epilogue differentiate(ActivationKind f, float[] h, float[] pre) {
         LayerBackward.Activation both = differentiate(f);
-        return (c, offset, stride, row, column, rows, columns) ->
-                both.apply(c, h, offset, stride, pre, offset, stride, rows, columns);
+        return (c, offset, stride, row, column, rows, columns) -> both.apply(c, h, offset, stride, pre, offset, stride,
+                rows, columns);
     }
 
     private static LayerBackward.Activation differentiate(ActivationKind f) {

@@ -1,6 +1,5 @@
 package dev.gradus.nn.data.augment;
 
-
 /**
  * The changes that RandAugment and its kin choose from. Each takes one number; what it means, and what Pillow calls it:
  *
@@ -32,22 +31,10 @@ package dev.gradus.nn.data.augment;
  * stretch contrast in floats, and bend with the nearest pixel and a black filling by default.
  */
 public enum Operation {
-    IDENTITY("Identity"),
-    AUTO_CONTRAST("AutoContrast"),
-    EQUALIZE("Equalize"),
-    INVERT("Invert"),
-    ROTATE("Rotate"),
-    POSTERIZE("Posterize"),
-    SOLARIZE("Solarize"),
-    SOLARIZE_ADD("SolarizeAdd"),
-    COLOR("Color"),
-    CONTRAST("Contrast"),
-    BRIGHTNESS("Brightness"),
-    SHARPNESS("Sharpness"),
-    SHEAR_X("ShearX"),
-    SHEAR_Y("ShearY"),
-    TRANSLATE_X("TranslateX"),
-    TRANSLATE_Y("TranslateY");
+    IDENTITY("Identity"), AUTO_CONTRAST("AutoContrast"), EQUALIZE("Equalize"), INVERT("Invert"), ROTATE(
+            "Rotate"), POSTERIZE("Posterize"), SOLARIZE("Solarize"), SOLARIZE_ADD("SolarizeAdd"), COLOR(
+                    "Color"), CONTRAST("Contrast"), BRIGHTNESS("Brightness"), SHARPNESS("Sharpness"), SHEAR_X(
+                            "ShearX"), SHEAR_Y("ShearY"), TRANSLATE_X("TranslateX"), TRANSLATE_Y("TranslateY");
 
     private static final int WHITE = 255;
     private static final int MIDDLE = 128;
@@ -72,7 +59,7 @@ public enum Operation {
      */
     public void apply(Picture picture, double number, Resampling resampling) {
         switch (this) {
-            case IDENTITY -> { }
+            case IDENTITY -> {}
             case AUTO_CONTRAST -> autoContrast(picture);
             case EQUALIZE -> equalize(picture);
             case INVERT -> solarize(picture, 0);

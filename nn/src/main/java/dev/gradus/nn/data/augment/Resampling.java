@@ -7,7 +7,5 @@ package dev.gradus.nn.data.augment;
  * <p>The cubic is Pillow's of {@code transform}, Keys's with a = −1: sharper than the one of {@code resize} (a = −½).
  */
 public enum Resampling {
-    NEAREST,
-    BILINEAR,
-    BICUBIC
+    NEAREST, BILINEAR, BICUBIC
 }
