@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  gradus eval --checkpoint runs/2026-01-31-120000-smoke",
+            "  gradus eval --checkpoint runs/… --report report.html",
             "  gradus eval --checkpoint model.safetensors --device reference --limit-test 100"})
 final class EvalCommand implements Callable<Integer> {
     private static final int BATCH = 250;
@@ -36,6 +37,10 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(names = "--ema", description = "Test the moving average of the weights that 'gradus train --ema' kept.")
     private boolean ema;
+
+    @Option(names = "--report", paramLabel = "FILE",
+            description = "Also write a page with curves, each class, confusions, calibration and what is most wrong.")
+    private Path report;
 
     @Mixin
     private DataOptions data;
@@ -71,6 +76,14 @@ final class EvalCommand implements Callable<Integer> {
             long start = System.nanoTime();
             Evaluation evaluation = Evaluation.of(model, device, pictures.test(), pictures.normalization(), BATCH);
             tell(console, found, pictures.test(), evaluation, (System.nanoTime() - start) / 1e9);
+            if (report != null) {
+                RunFolder folder = RunFolder.of(file);
+                String title = "Gradus: " + (folder == null ? file : folder.path()).getFileName();
+                new RunReport(title, config, device.name() + ": " + device.backend().description(),
+                        RunReport.typed(spec)).write(report, folder == null ? null : folder.metrics(),
+                                pictures.test(), evaluation, ema ? "averaged weights" : "");
+                console.say("report: %s", report);
+            }
             return 0;
         }
     }

@@ -1,5 +1,6 @@
 package dev.gradus.examples;
 
+import dev.gradus.examples.report.InlinePicture;
 import dev.gradus.nn.data.Dataset;
 import dev.gradus.nn.train.Evaluation;
 import java.awt.BasicStroke;
@@ -52,7 +53,7 @@ final class PredictionGrid {
         int label = data.label(index);
         int prediction = evaluation.predictions()[index];
         boolean right = label == prediction;
-        g.drawImage(image(data, index), x, y, width, height, null);
+        g.drawImage(InlinePicture.image(data, index), x, y, width, height, null);
         g.setColor(right ? RIGHT : WRONG);
         g.setStroke(new BasicStroke(3));
         g.drawRect(x - 1, y - 1, width + 1, height + 1);
@@ -70,19 +71,5 @@ final class PredictionGrid {
         int needed = g.getFontMetrics(font).stringWidth(text);
         g.setFont(needed <= width ? font : font.deriveFont((float) FONT * width / needed));
         g.drawString(text, x, y);
-    }
-
-    private static BufferedImage image(Dataset data, int index) {
-        byte[] pixels = data.pixels(index);
-        int plane = data.height() * data.width();
-        int lastChannel = data.channels() - 1;
-        BufferedImage image = new BufferedImage(data.width(), data.height(), BufferedImage.TYPE_INT_RGB);
-        for (int at = 0; at < plane; at++) {
-            int red = pixels[at] & 0xFF;
-            int green = pixels[Math.min(1, lastChannel) * plane + at] & 0xFF;
-            int blue = pixels[Math.min(2, lastChannel) * plane + at] & 0xFF;
-            image.setRGB(at % data.width(), at / data.width(), red << 16 | green << 8 | blue);
-        }
-        return image;
     }
 }

@@ -93,6 +93,10 @@ record RunFolder(Path path) {
         return path.resolve("curves.png");
     }
 
+    Path report() {
+        return path.resolve("report.html");
+    }
+
     Path predictions() {
         return path.resolve("predictions.png");
     }
