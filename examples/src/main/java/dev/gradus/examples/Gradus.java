@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             RecipesCommand.class,
             AblateCommand.class,
             DataCommand.class,
+            LearningRateCommand.class,
             EvalCommand.class,
             PredictCommand.class,
             ConvertCommand.class,

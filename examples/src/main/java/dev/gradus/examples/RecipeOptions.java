@@ -43,6 +43,25 @@ final class RecipeOptions {
                     + "'gradus eval --ema' takes it from a checkpoint. Default: the recipe's")
     private Double ema;
 
+    @Option(
+            names = "--validation",
+            paramLabel = "N",
+            description = "Training pictures to hold out, as many of each class: a number, or a share below 1. They "
+                    + "choose checkpoints/best, and the test set is seen once. Default: the recipe's")
+    private Double validation;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "End after N epochs without a better accuracy on the pictures held out. Default: the recipe's")
+    private Integer patience;
+
+    @Option(
+            names = "--accumulate",
+            paramLabel = "N",
+            description = "Batches whose gradients make one step together. Default: the recipe's")
+    private Integer accumulate;
+
     @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: the recipe's")
     private Long seed;
 
@@ -65,6 +84,9 @@ final class RecipeOptions {
         add(settings, "optimizer.lr", "--lr", lr);
         add(settings, "training.ema", "--ema", ema);
         add(settings, "training.seed", "--seed", seed);
+        add(settings, "data.validation", "--validation", validation);
+        add(settings, "training.patience", "--patience", patience);
+        add(settings, "training.accumulate", "--accumulate", accumulate);
         set.stream().map(Setting::parse).forEach(settings::add);
         return settings;
     }

@@ -93,6 +93,10 @@ record RunFolder(Path path) {
         return path.resolve("curves.png");
     }
 
+    Path tensorboard() {
+        return path.resolve("tensorboard");
+    }
+
     Path report() {
         return path.resolve("report.html");
     }

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every training is asked: on what, how long, where; and how it begins or goes on. */
 final class RunOptions {
@@ -56,8 +57,16 @@ final class RunOptions {
                     + "difference is shown and nothing is done.")
     private boolean changeRecipe;
 
+    @Option(
+            names = "--tensorboard",
+            description = "Also write event files for TensorBoard to the run's folder tensorboard.")
+    private boolean tensorboard;
+
     @Mixin
     private JsonOption json;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     /** Whether a run that was begun shall go on. */
     boolean resumes() {
@@ -149,7 +158,7 @@ final class RunOptions {
     private int train(
             Console console, RunConfig config, String device, RunFolder usual, DataSource.Found found,
             Examples given, Consumer<VisionTransformer> filling, Checkpoint from) {
-        Examples pictures = given.as(config);
+        Examples pictures = given.as(config).holdingOut(config.recipe());
         try (Device opened = devices.open(device);
                 Session session = new Session(config, opened, pictures, filling)) {
             if (from != null) {
@@ -157,7 +166,8 @@ final class RunOptions {
             }
             RunFolder folder = folder(config, usual); // weights that do not fit leave none behind
             folder.writeConfig(config);
-            return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps).run();
+            return new TrainingSession(console, config, folder, found, pictures, session, opened, maxSteps, tensorboard,
+                    RunReport.typed(spec)).run();
         } catch (MemoryException full) {
             console.note("the device has no room; measuring which batch would fit");
             throw new MemoryException(full.where(), full.problem(), full.rule(),

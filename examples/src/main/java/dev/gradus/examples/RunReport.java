@@ -2,6 +2,7 @@ package dev.gradus.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradus.autograd.io.AtomicFile;
+import dev.gradus.examples.recipe.RecipeText;
 import dev.gradus.examples.report.Report;
 import dev.gradus.examples.report.ReportPage;
 import dev.gradus.nn.data.Dataset;
@@ -39,11 +40,12 @@ record RunReport(String title, RunConfig config, String device, String command) 
                 ? Metrics.read(metrics, Long.MAX_VALUE)
                 : List.of();
         AtomicFile.writeString(file, ReportPage.of(new Report(title, facts(lines, test), lines, test, evaluation,
-                evaluated, config.toJson(), command)));
+                evaluated, RecipeText.of(config.recipe()), command)));
     }
 
     private Map<String, String> facts(List<JsonNode> lines, Dataset test) {
         Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("recipe", config.name() + ": " + config.recipe().about());
         facts.put("model", String.format(Locale.ROOT, "%s: %,d parameters, %.1f million multiply-adds for a picture",
                 config.model(), config.vit().parameterCount(), config.vit().multiplyAdds() / 1e6));
         facts.put("data", String.format(Locale.ROOT, "%s, %,d test pictures of %d classes", config.dataset(),
@@ -52,11 +54,11 @@ record RunReport(String title, RunConfig config, String device, String command) 
                 .filter(line -> line.path(Events.EVENT).asText().equals(Events.EPOCH)).toList();
         if (!epochs.isEmpty()) {
             double seconds = epochs.stream().mapToDouble(line -> line.path("seconds").asDouble()).sum();
-            facts.put("training", String.format(Locale.ROOT, "%d epochs, %,d steps, %.1f minutes", epochs.size(),
-                    epochs.getLast().path(Events.STEP).asLong(), seconds / 60));
+            facts.put("training", String.format(Locale.ROOT, "%d %s, %,d steps, %.1f minutes", epochs.size(),
+                    epochs.size() == 1 ? "epoch" : "epochs", epochs.getLast().path(Events.STEP).asLong(), seconds / 60));
         }
         facts.put("device", device);
-        facts.put("seed", Long.toString(config.seed()));
+        facts.put("seed", Long.toString(config.recipe().training().seed()));
         return facts;
     }
 }

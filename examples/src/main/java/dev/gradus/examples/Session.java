@@ -28,6 +28,12 @@ final class Session implements AutoCloseable {
      * @throws ArgumentException if the teacher is another than the run began with
      */
     Session(RunConfig config, Device device, Examples data, Consumer<VisionTransformer> filling) {
+        this(config, device, data, filling, null);
+    }
+
+    /** @param other schedule in place of the recipe's; null for that */
+    Session(
+            RunConfig config, Device device, Examples data, Consumer<VisionTransformer> filling, Schedule other) {
         Recipe recipe = config.recipe();
         TrainingChoice training = recipe.training();
         Philox random = new Philox(training.seed());
@@ -36,9 +42,9 @@ final class Session implements AutoCloseable {
         loader = new DataLoader(data.train(), data.normalization(),
                 recipe.augmentation().loading(config.vit(), training.batch(), training.seed()));
         Optimizer optimizer = recipe.optimizer().make(model, recipe.start());
-        trainer = new Trainer(model, objective(config, device), optimizer, schedule(recipe), device, loader,
-                Map.of("model", random),
-                new TrainerOptions(training.labelSmoothing(), training.clip(), training.ema()));
+        trainer = new Trainer(model, objective(config, device), optimizer, other == null ? schedule(recipe) : other,
+                device, loader, Map.of("model", random),
+                new TrainerOptions(training.labelSmoothing(), training.clip(), training.ema(), training.accumulate()));
     }
 
     private Objective objective(RunConfig config, Device device) {
@@ -58,7 +64,8 @@ final class Session implements AutoCloseable {
     }
 
     private Schedule schedule(Recipe recipe) {
-        int steps = Math.multiplyExact(recipe.training().epochs(), loader.batchesPerEpoch());
+        int steps = Math.multiplyExact(recipe.training().epochs(),
+                Math.max(1, loader.batchesPerEpoch() / recipe.training().accumulate()));
         return recipe.schedule().make(recipe.optimizer().lr(), steps);
     }
 
@@ -71,7 +78,7 @@ final class Session implements AutoCloseable {
     }
 
     int stepsPerEpoch() {
-        return loader.batchesPerEpoch();
+        return trainer.stepsPerEpoch();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gradus.examples.recipe;
 
+import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.nn.data.DatasetChoice;
 
 /**
@@ -13,11 +14,22 @@ public record DataChoice(
         @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
                 says = "Use only the first training pictures; 0 for all.") int limitTrain,
         @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
-                says = "Use only the first test pictures; 0 for all.") int limitTest) {
+                says = "Use only the first test pictures; 0 for all.") int limitTest,
+        @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
+                says = "Training pictures held out to choose by: a number, or a share below 1; 0 for none.") double validation) {
 
-    /** Refuses names of no data set. */
+    /** Refuses names of no data set, and parts of pictures. */
     public DataChoice {
         DatasetChoice.named(dataset);
+        if (validation > 1 && validation != Math.rint(validation)) {
+            throw new ArgumentException("recipe", "data.validation must be a whole number or a share below 1, got "
+                    + validation);
+        }
+    }
+
+    /** How many of so many training pictures are held out. */
+    public int heldOut(int pictures) {
+        return (int) (validation < 1 ? Math.ceil(validation * pictures) : validation);
     }
 
     /** The data set. */

@@ -9,4 +9,8 @@ public record TrainingChoice(
         @Key(usual = "1", from = 0, says = "Greatest norm of all gradients together; 0 for no limit.") double clip,
         @Key(usual = "0", from = 0, below = 1,
                 says = "Decay of the moving average of the weights, such as 0.999; 0 for none.") double ema,
-        @Key(usual = "0", says = "Of every random choice.") long seed) {}
+        @Key(usual = "0", says = "Of every random choice.") long seed,
+        @Key(usual = "1", from = 1, to = 4096,
+                says = "Batches whose gradients make one step together.") int accumulate,
+        @Key(usual = "0", from = 0, to = 1_000_000,
+                says = "Epochs without a better validation accuracy after which training ends; 0 for never.") int patience) {}

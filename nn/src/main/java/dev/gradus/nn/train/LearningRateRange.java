@@ -28,6 +28,9 @@ public record LearningRateRange(List<Point> points) {
     private static final double EXPLOSION = 4;
     private static final double CAUTION = 10;
 
+    /** A smoothed loss above this share of the first may be low by chance. */
+    private static final double FALL = 0.97;
+
     /** Steps before which a smoothed loss is no more than a batch or two. */
     private static final int EARLY = 5;
 
@@ -90,12 +93,13 @@ public record LearningRateRange(List<Point> points) {
                 lowest = i;
             }
         }
-        boolean fell = lowest > EARLY && points.get(lowest).smoothed() < points.get(EARLY).smoothed();
+        boolean fell = lowest > EARLY && points.get(lowest).smoothed() < FALL * points.get(EARLY).smoothed();
         return fell ? OptionalDouble.of(points.get(lowest).lr() / CAUTION) : OptionalDouble.empty();
     }
 
-    /** Whether the loss had exploded before the test's last learning rate, so that the range was wide enough. */
+    /** Whether the loss rose again, to twice its lowest or beyond all numbers: whether the range was wide enough. */
     public boolean exploded(int steps) {
-        return points.size() < steps;
+        double lowest = points.stream().mapToDouble(Point::smoothed).min().orElse(Double.NaN);
+        return points.size() < steps || points.getLast().smoothed() > 2 * lowest;
     }
 }
