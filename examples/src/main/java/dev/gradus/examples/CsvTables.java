@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code steps.csv} and {@code epochs.csv}: what is in {@code metrics.jsonl}, for spreadsheets. Columns are the fields in
- * the order in which they first appear; numbers are written so that they come back exactly.
+ * {@code steps.csv} and {@code epochs.csv}: what is in {@code metrics.jsonl}, for spreadsheets. Columns are the fields
+ * in the order in which they first appear; numbers are written so that they come back exactly.
  */
 final class CsvTables {
     private CsvTables() {}

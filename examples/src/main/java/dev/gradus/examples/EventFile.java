@@ -27,8 +27,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>Each event is a record: its length (8 bytes, little-endian), the length's checksum, the event, its checksum. A
- * checksum is the CRC-32C c, masked: rotate right by 15, plus 0xa282ead8. A sitting that goes on writes a new file whose
- * first event tells TensorBoard to forget steps that were made after the checkpoint.
+ * checksum is the CRC-32C c, masked: rotate right by 15, plus 0xa282ead8. A sitting that goes on writes a new file
+ * whose first event tells TensorBoard to forget steps that were made after the checkpoint.
  *
  * <p>Source: TensorFlow's {@code event.proto}, {@code summary.proto} and {@code record_writer.h}.
  */
@@ -42,8 +42,9 @@ final class EventFile implements AutoCloseable {
     private final LongSupplier millis;
 
     /**
-     * A message of Protocol Buffers: fields, each a number and a kind in one byte (fields up to 15), then the value. Kinds
-     * are 0 for integers of seven bits a byte, 1 for eight bytes, 2 for bytes behind their count, 5 for four bytes.
+     * A message of Protocol Buffers: fields, each a number and a kind in one byte (fields up to 15), then the value.
+     * Kinds are 0 for integers of seven bits a byte, 1 for eight bytes, 2 for bytes behind their count, 5 for four
+     * bytes.
      */
     private static final class Message {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -105,7 +105,8 @@ final class LearningRateCommand implements Callable<Integer> {
         RunConfig config = new RunConfig(named.name(), recipe.with("data.dataset", found.choice()), vit,
                 all.train().classNames(), all.normalization(), devices.name());
         Examples pictures = all.as(config).holdingOut(config.recipe());
-        try (Device device = devices.open(); Session session = new Session(config, device, pictures, _ -> {}, schedule)) {
+        try (Device device = devices.open();
+                Session session = new Session(config, device, pictures, _ -> {}, schedule)) {
             console.note("recipe  %s on %s; %d steps from %s to %s", named.name(), device.name(), steps, from, to);
             int[] step = {0};
             LearningRateRange range = LearningRateRange.of(session.trainer(), steps, point -> tell(console, ++step[0],
@@ -166,7 +167,8 @@ final class LearningRateCommand implements Callable<Integer> {
                 seen.stream().map(LearningRateRange.Point::loss).toList(), 0xB9C9D9, 1);
         add(chart, "smoothed", seen.stream().map(LearningRateRange.Point::lr).toList(),
                 seen.stream().map(LearningRateRange.Point::smoothed).toList(), 0x2B6CB0, 2.5f);
-        range.suggestion().ifPresent(lr -> add(chart, "suggestion", List.of(lr, lr), List.of(bottom, top), 0xC8452F, 2));
+        range.suggestion()
+                .ifPresent(lr -> add(chart, "suggestion", List.of(lr, lr), List.of(bottom, top), 0xC8452F, 2));
         BufferedImage picture = BitmapEncoder.getBufferedImage(chart);
         AtomicFile.write(out, stream -> ImageIO.write(picture, "png", stream));
     }

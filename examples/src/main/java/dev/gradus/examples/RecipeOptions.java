@@ -53,7 +53,8 @@ final class RecipeOptions {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "End after N epochs without a better accuracy on the pictures held out. Default: the recipe's")
+            description = "End after N epochs without a better accuracy on the pictures held out. Default: the "
+                    + "recipe's")
     private Integer patience;
 
     @Option(

@@ -55,7 +55,8 @@ record RunReport(String title, RunConfig config, String device, String command) 
         if (!epochs.isEmpty()) {
             double seconds = epochs.stream().mapToDouble(line -> line.path("seconds").asDouble()).sum();
             facts.put("training", String.format(Locale.ROOT, "%d %s, %,d steps, %.1f minutes", epochs.size(),
-                    epochs.size() == 1 ? "epoch" : "epochs", epochs.getLast().path(Events.STEP).asLong(), seconds / 60));
+                    epochs.size() == 1 ? "epoch" : "epochs", epochs.getLast().path(Events.STEP).asLong(),
+                    seconds / 60));
         }
         facts.put("device", device);
         facts.put("seed", Long.toString(config.recipe().training().seed()));

@@ -198,8 +198,8 @@ final class TrainingSession {
         }
         Evaluation evaluation = Evaluation.of(session.model(), device, pictures.test(), pictures.normalization(),
                 TEST_BATCH);
-        String what = String.format(Locale.ROOT, "%sbest epoch by validation (%d)", averaged ? "averaged weights, " : "",
-                step / session.stepsPerEpoch());
+        String what = String.format(Locale.ROOT, "%sbest epoch by validation (%d)",
+                averaged ? "averaged weights, " : "", step / session.stepsPerEpoch());
         console.say("%s %.2f %%: %s", what, 100 * evaluation.accuracy(), best);
         writeReport(evaluation, what);
     }

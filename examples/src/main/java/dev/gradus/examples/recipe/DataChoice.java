@@ -16,7 +16,7 @@ public record DataChoice(
         @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
                 says = "Use only the first test pictures; 0 for all.") int limitTest,
         @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
-                says = "Training pictures held out to choose by: a number, or a share below 1; 0 for none.") double validation) {
+                says = "Training pictures held out: a number, or a share below 1; 0: none.") double validation) {
 
     /** Refuses names of no data set, and parts of pictures. */
     public DataChoice {

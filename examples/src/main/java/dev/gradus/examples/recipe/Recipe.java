@@ -29,6 +29,10 @@ public record Recipe(
 
     /** Refuses what does not go together. */
     public Recipe {
+        if (training.patience() > 0 && data.validation() == 0) {
+            throw new ArgumentException("recipe", "patience wants pictures that are held out from training",
+                    "the test set decides nothing", "set data.validation, such as --validation 0.05");
+        }
         if (optimizer.kind() != OptimizerChoice.Kind.SGD
                 && (start.layerDecay() != 1 || start.freezes())) {
             throw new ArgumentException("recipe", "layer decay and frozen stages belong to SGD", null,

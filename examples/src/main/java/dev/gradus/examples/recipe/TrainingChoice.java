@@ -13,4 +13,4 @@ public record TrainingChoice(
         @Key(usual = "1", from = 1, to = 4096,
                 says = "Batches whose gradients make one step together.") int accumulate,
         @Key(usual = "0", from = 0, to = 1_000_000,
-                says = "Epochs without a better validation accuracy after which training ends; 0 for never.") int patience) {}
+                says = "Epochs without better validation after which it ends; 0: never.") int patience) {}

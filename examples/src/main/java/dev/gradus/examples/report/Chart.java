@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * Curves over two axes, as SVG within a page: its colors are the page's ({@code currentColor} and the classes
- * {@code s0}, {@code s1}, …), so that they follow light and dark. It is drawn for a width of 420, where its letters are
- * readable on a phone.
+ * {@code s0}, {@code s1}, …), so that they follow light and dark. It is drawn for a width of 420, where its letters
+ * are readable on a phone.
  */
 final class Chart {
     private static final int WIDTH = 420;

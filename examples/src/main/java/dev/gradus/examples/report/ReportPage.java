@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A report as one HTML file: curves, the accuracy of each class, which class is taken for which, whether the model knows
- * how sure it may be, what it got most wrong, and the settings. It asks the network for nothing (its own policy forbids
- * it), follows light and dark, and fits a phone.
+ * A report as one HTML file: curves, the accuracy of each class, which class is taken for which, whether the model
+ * knows how sure it may be, what it got most wrong, and the settings. It asks the network for nothing (its own policy
+ * forbids it), follows light and dark, and fits a phone.
  */
 public final class ReportPage {
     /** Classes up to which the matrix is a table of numbers; beyond, it is a picture. */
@@ -109,7 +109,8 @@ public final class ReportPage {
         curves.charts().forEach(chart -> html.add("%s", chart.figure()));
         html.add("</div>\n");
         Map<String, String> columns = columns();
-        html.add("<details><summary>Numbers of each epoch</summary><div class=\"wide\"><table class=\"numbers\">\n<tr>");
+        html.add("<details><summary>Numbers of each epoch</summary>"
+                + "<div class=\"wide\"><table class=\"numbers\">\n<tr>");
         columns.values().forEach(name -> html.add("<th>%s</th>", name));
         html.add("</tr>\n");
         for (JsonNode epoch : curves.epochs()) {

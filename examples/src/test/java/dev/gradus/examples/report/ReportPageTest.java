@@ -36,7 +36,8 @@ class ReportPageTest {
     private static List<JsonNode> metrics() throws Exception {
         List<JsonNode> lines = new ArrayList<>();
         for (int step = 1; step <= 20; step++) {
-            lines.add(JSON.readTree("{\"event\":\"step\",\"step\":" + step + ",\"loss\":2,\"accuracy\":0.5,\"lr\":0.1}"));
+            lines.add(JSON.readTree("{\"event\":\"step\",\"step\":" + step
+                    + ",\"loss\":2,\"accuracy\":0.5,\"lr\":0.1}"));
             if (step % 10 == 0) {
                 lines.add(JSON.readTree("{\"event\":\"epoch\",\"step\":" + step + ",\"epoch\":" + step / 10
                         + ",\"validationLoss\":1.5,\"validationAccuracy\":0.5,\"averagedAccuracy\":0.625}"));
@@ -53,7 +54,9 @@ class ReportPageTest {
                 "prefers-color-scheme: dark", "width=device-width", "62.50 %", "default-src 'none'")) {
             assertTrue(page.contains(wanted), wanted);
         }
-        assertFalse(page.contains("http:") || page.contains("https:") || page.contains("<script") || page.contains("url("));
+        for (String unwanted : List.of("http:", "https:", "<script", "url(")) {
+            assertFalse(page.contains(unwanted), unwanted);
+        }
         assertFalse(page.contains("Norm of the gradient"), "it was not written down");
     }
 
@@ -76,9 +79,8 @@ class ReportPageTest {
     @Test
     void axesHaveRoundNumbersThatCoverEverything() {
         assertEquals(List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), rounded(Ticks.covering(0, 1)));
-        assertEquals(List.of(20.0, 40.0, 60.0, 80.0), rounded(Ticks.covering(31, 79)));
-        assertEquals(List.of(0.5, 1.0, 1.5), rounded(Ticks.covering(1, 1)).stream()
-                .filter(v -> v * 2 == Math.rint(v * 2)).toList());
+        assertEquals(List.of(30.0, 40.0, 50.0, 60.0, 70.0, 80.0), rounded(Ticks.covering(31, 79)));
+        assertTrue(Ticks.covering(1, 1).from() < 1 && Ticks.covering(1, 1).to() > 1, "a single value has room");
         for (double[] range : new double[][] {{-3, 17}, {1e-9, 2e-9}, {1e6, 9e6}, {0.99, 1.01}}) {
             Ticks ticks = Ticks.covering(range[0], range[1]);
             assertTrue(ticks.from() <= range[0] && ticks.to() >= range[1], Arrays.toString(range) + ticks);
