@@ -103,7 +103,7 @@ final class LearningRateCommand implements Callable<Integer> {
         VisionTransformerConfig vit = recipe.model().apply(Presets.named(recipe.model().name()).config())
                 .with(c -> c.classes(all.train().classes()));
         RunConfig config = new RunConfig(named.name(), recipe.with("data.dataset", found.choice()), vit,
-                all.train().classNames(), all.normalization(), devices.name());
+                all.train().classNames(), all.normalization(), devices.name(), "");
         Examples pictures = all.as(config).holdingOut(config.recipe());
         try (Device device = devices.open();
                 Session session = new Session(config, device, pictures, _ -> {}, schedule)) {
