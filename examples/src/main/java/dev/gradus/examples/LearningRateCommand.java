@@ -101,9 +101,10 @@ final class LearningRateCommand implements Callable<Integer> {
         found.warning().ifPresent(console::warn);
         Examples all = Examples.limited(found.data(), recipe.data());
         VisionTransformerConfig vit = recipe.model().apply(Presets.named(recipe.model().name()).config())
-                .with(c -> c.classes(all.train().classes()));
+                .with(c -> c.classes(all.train().classes()).channels(all.train().channels()));
         RunConfig config = new RunConfig(named.name(), recipe.with("data.dataset", found.choice()), vit,
-                all.train().classNames(), all.normalization(), devices.name(), "");
+                all.train().classNames(), all.normalization(),
+                Teacher.mark(recipe.teacher()), devices.name());
         Examples pictures = all.as(config).holdingOut(config.recipe());
         try (Device device = devices.open();
                 Session session = new Session(config, device, pictures, _ -> {}, schedule)) {
