@@ -65,7 +65,8 @@ final class Curves {
     private Chart.Series measured(String name, String field, double scale, int style) {
         return series(name, epochs.stream().filter(line -> line.path(field).isNumber())
                 .map(line -> new double[] {line.path(STEP).asDouble() / stepsPerEpoch,
-                    scale * line.path(field).asDouble()}).toList(), style, true);
+                    scale * line.path(field).asDouble()})
+                .toList(), style, true);
     }
 
     private static Chart.Series series(String name, List<double[]> points, int style, boolean marked) {
