@@ -60,8 +60,16 @@ record RunFolder(Path path) {
         }
         Path folder = path.toAbsolutePath().getParent();
         if (!Files.exists(path) && folder != null) {
-            Path inside = new RunFolder(folder).checkpoints().resolve(path.getFileName() + ".safetensors");
-            return Files.exists(inside) ? inside : path;
+            String name = path.getFileName() + ".safetensors";
+            Path inside = new RunFolder(folder).checkpoints().resolve(name);
+            if (Files.exists(inside)) {
+                return inside;
+            }
+            if (name.equals(TrainingRun.BEST) && Files.exists(folder.resolve("config.json"))) {
+                throw new FileException(path.toString(), "this run has no best weights", "which are best is told by "
+                        + "pictures held out from training, never by the test set",
+                        "take " + folder.getFileName() + ", its last weights, or train with --validation 0.05", null);
+            }
         }
         return path;
     }

@@ -37,7 +37,8 @@ class PredictCommandTest {
     static void trainAndPaint() throws IOException {
         run = folder.resolve("run");
         Captured trained = Captured.run("train", "--preset", "smoke", "--dataset", "shapes10", "--limit-train", "20",
-                "--limit-test", "12", "--batch", "8", "--seed", "5", "--epochs", "1", "--out", run.toString());
+                "--limit-test", "12", "--batch", "8", "--seed", "5", "--epochs", "1", "--validation", "4", "--out",
+                run.toString());
         assertEquals(0, trained.code(), trained::err);
         published = folder.resolve("model.safetensors");
         VisionTransformer model = new VisionTransformer(
@@ -140,6 +141,16 @@ class PredictCommandTest {
     void theBestCheckpointOfARunHasAShortName() {
         Captured got = predict(run.resolve("best"), "--image", picture.toString());
         assertEquals(0, got.code(), got::err);
+    }
+
+    @Test
+    void aRunThatHeldNothingOutHasNoBestWeights() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("config.json"), "{}");
+        Captured got = predict(other.resolve("best"), "--image", picture.toString());
+        assertEquals(1, got.code());
+        assertTrue(got.err().contains("this run has no best weights"), got::err);
+        assertTrue(got.err().contains("--validation"), got::err);
     }
 
     @Test

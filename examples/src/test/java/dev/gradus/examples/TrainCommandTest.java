@@ -59,7 +59,8 @@ class TrainCommandTest {
     void aRunLeavesItsFolder() throws IOException {
         try (Stream<Path> content = Files.walk(run)) {
             assertEquals(List.of("checkpoints", "checkpoints/last.safetensors",
-                    "config.json", "curves.png", "metrics.jsonl", "predictions.png", "recipe.toml"),
+                    "config.json", "curves.png", "epochs.csv", "metrics.jsonl", "predictions.png", "recipe.toml",
+                    "report.html", "steps.csv"),
                     content.filter(path -> !path.equals(run)).map(path -> run.relativize(path).toString())
                             .map(name -> name.replace('\\', '/')).sorted().toList());
         }

@@ -5,12 +5,12 @@ import dev.gradus.vit.Distillation;
 
 /** From whom a model learns beside the labels, as DeiT does: it gets a distillation token and a second head. */
 public record TeacherChoice(
-        @Key(says = "Weights of a trained model to learn from: a run's folder, a file. None: labels alone.") String weights,
+        @Key(says = "Weights of a trained model to learn from: a folder of a run, a file. None: labels.") String weights,
         @Key(says = "The teacher's model, where its weights do not say.") String model,
         @Key(usual = "hard",
                 says = "What of the teacher counts: the class it names, or how much it believes in each.") Kind kind,
         @Key(usual = "3", above = 0, to = 1000,
-                says = "Temperature of soft teaching: the higher, the more the other classes count.") double temperature,
+                says = "Temperature of soft teaching: the higher, the more other classes count.") double temperature,
         @Key(usual = "0.5", from = 0, to = 1, says = "Share of the loss that is the teacher's.") double share) {
 
     /** What of the teacher counts. */

@@ -9,13 +9,14 @@ import dev.gradus.autograd.backend.cpu.Scratch.Use;
  * <h2>Implementation notes</h2>
  *
  * <p>The rows are cut into slabs, one for each task, and these into blocks of about {@value #BLOCK_ROWS} rows. For each
- * block dX = dY·W is written, and dYᵀ·x added to the slab's own {@link WeightGradient}. Of two layers with an activation
- * between them, what lies between is made for some columns of the hidden layer at a time, and never leaves the cache.
+ * block dX = dY·W is written, and dYᵀ·x added to the slab's own {@link WeightGradient}. Of two layers with an
+ * activation between them, what lies between is made for some columns of the hidden layer at a time, and never leaves
+ * the cache.
  *
  * <p>Slabs are cut by shape alone, and so are the bits of the result.
  */
 final class LayerBackward {
-    /** Long enough a sum for the micro-kernel, and dY, x and their packed copies fit in the cache beside the weights. */
+    /** Long enough a sum for the micro-kernel; dY, x and their packed copies fit in the cache beside the weights. */
     private static final int BLOCK_ROWS = 136;
 
     /** Hidden columns worked on at a time, at most. */

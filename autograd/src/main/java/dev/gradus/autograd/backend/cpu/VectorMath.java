@@ -200,8 +200,8 @@ final class VectorMath {
     }
 
     /**
-     * e^(−x²/2) as {@link #exp}. The rounding of x² would cost digits in the tails: what it took goes into the remainder
-     * r of the exponent.
+     * e^(−x²/2) as {@link #exp}. The rounding of x² would cost digits in the tails: what it took goes into the
+     * remainder r of the exponent.
      */
     static FloatVector normalExponential(FloatVector x) {
         FloatVector a = atMost(x.abs(), NORMAL_TAIL);
