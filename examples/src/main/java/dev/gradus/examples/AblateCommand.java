@@ -1,150 +1,114 @@
 package dev.gradus.examples;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.io.AtomicFile;
-import dev.gradus.examples.figure.AblationFigure;
 import dev.gradus.examples.figure.Drawing;
-import dev.gradus.examples.recipe.NamedRecipe;
-import dev.gradus.examples.recipe.Recipe;
-import dev.gradus.examples.recipe.Setting;
+import dev.gradus.examples.report.AblationReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code gradus ablate}: what each part of a recipe is worth; with {@code --only-seeds}, what the seed is worth. */
+/** {@code gradus ablate}: what each part of a recipe is worth. */
 @Command(
         name = "ablate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a recipe as it is, and again with one thing changed at a time; each for the same epochs, with each "
-                    + "seed.",
+            "Trains a recipe as it is, and again with one thing changed at a time; each for the same epochs, or with "
+                    + "--minutes for the same time, with each seed.",
             "",
             "Leaves ablation.json, ablation.md and ablation.png in the folder. Ctrl-C stops; the same command goes on: "
                     + "finished runs are kept, the one under way is resumed."},
         footer = {
             "",
             "Examples:",
-            "  gradus ablate --recipe cifar10-vit-45min --epochs 5 --out runs/why",
-            "  gradus ablate --recipe cifar10-2min --only-seeds --seeds 0..2 --out runs/spread"})
+            "  gradus ablate --recipe cifar10-vit-45min --minutes 5 --seeds 0..2 --out runs/why",
+            "  gradus ablate --recipe smoke --only 'patches of 8,no warm-up' --out runs/two"})
 final class AblateCommand implements Callable<Integer> {
-    @Option(names = "--recipe", paramLabel = "NAME", description = "A recipe, or its file. Default: default")
-    private String recipe = "default";
+    private static final String USUAL = "default";
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of each training. Default: the recipe's")
-    private Integer epochs;
-
-    @Option(names = "--max-steps", paramLabel = "N", description = "Stop each training after so many steps.")
-    private Long maxSteps;
-
-    @Option(names = "--seeds", paramLabel = "SEEDS", description = "As in 0..2 or 0,1,2. Default: 0")
-    private String seeds = "0";
-
-    @Option(names = "--only-seeds", description = "Change nothing but the seed.")
-    private boolean onlySeeds;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Anything in the recipe, in all trainings.")
-    private List<String> set = List.of();
-
-    @Option(names = "--device", paramLabel = "NAME", description = "As for 'gradus train'. Default: cpu")
-    private String device = "cpu";
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder of the series.")
-    private Path out;
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "CHANGE",
+            description = "Only these changes, and the recipe as it is: names as in the table, with commas between.")
+    private List<String> only = List.of();
 
     @Mixin
-    private JsonOption json;
-
-    @Spec
-    private CommandSpec spec;
+    private SeriesOptions series;
 
     AblateCommand() {}
 
     @Override
     public Integer call() {
-        Console console = json.console(spec);
-        NamedRecipe named = NamedRecipe.open(recipe);
-        Recipe whole = named.read(set.stream().map(Setting::parse).toList());
-        if (whole.model().name().isEmpty()) {
-            throw new ArgumentException("ablate", "the recipe " + named.name() + " names no model", null,
-                    "fine-tuning cannot be taken apart here");
+        Console console = series.console();
+        List<Long> seeds = series.seeds();
+        Trials trials = series.trials(USUAL);
+        List<Ablation> ablations = Ablation.chosen(trials.recipe(), only);
+        if (series.record() != null) {
+            new ResultsFolder(series.record()).checkName(trials);
         }
-        List<Long> wanted = Trials.seeds(seeds);
-        List<Ablation> ablations = onlySeeds ? List.of(Ablation.BASELINE) : Ablation.of(whole);
-        Trials trials = new Trials(out, common());
         trials.plan();
-        List<AblationResult> results = new ArrayList<>();
-        try {
+        List<AblationReport.Variant> variants = new ArrayList<>();
+        String machine = "";
+        try (Interruption interruption = new Interruption()) {
             for (Ablation ablation : ablations) {
-                List<Double> accuracies = new ArrayList<>();
-                for (long seed : wanted) {
-                    accuracies.add(trials.run(console, ablation, seed));
+                List<RunResult> results = new ArrayList<>();
+                for (long seed : seeds) {
+                    trials.stopIf(interruption.isWished());
+                    results.add(trials.run(console, ablation, seed));
                 }
-                results.add(new AblationResult(ablation.name(), accuracies));
-                write(named.name(), wanted, results);
+                variants.add(variant(ablation, results));
+                machine = results.stream().map(RunResult::machine).filter(name -> !name.isEmpty()).findFirst()
+                        .orElse(machine);
+                write(report(trials, machine, seeds, variants));
             }
         } catch (Trials.StoppedException e) {
-            console.say("stopped after %d of %d; the same command goes on", results.size(), ablations.size());
+            console.say("stopped after %d of %d; the same command goes on", variants.size(), ablations.size());
             return TrainingSession.INTERRUPTED;
         }
-        tell(console, results);
+        tell(console, report(trials, machine, seeds, variants));
+        if (series.record() != null) {
+            new ResultsFolder(series.record()).fileAblation(trials.name(), series.out().resolve("ablation.json"));
+            console.say("filed in %s", series.record());
+        }
         return 0;
     }
 
-    private List<String> common() {
-        List<String> common = new ArrayList<>(List.of("--recipe", recipe, "--device", device));
-        if (epochs != null) {
-            common.addAll(List.of("--epochs", epochs.toString()));
-        }
-        if (maxSteps != null) {
-            common.addAll(List.of("--max-steps", maxSteps.toString()));
-        }
-        set.forEach(setting -> common.addAll(List.of("--set", setting)));
-        return common;
+    private static AblationReport.Variant variant(Ablation ablation, List<RunResult> results) {
+        List<Double> accuracies = results.stream().filter(result -> !result.isDiverged()).map(RunResult::accuracy)
+                .toList();
+        return new AblationReport.Variant(ablation.name(), ablation.change(), accuracies,
+                results.size() - accuracies.size(),
+                results.stream().mapToDouble(RunResult::minutes).average().orElse(Double.NaN));
     }
 
-    private static List<AblationResult> sorted(List<AblationResult> results) {
-        return results.stream().sorted(Comparator.comparingDouble(AblationResult::rank)).toList();
+    private AblationReport report(
+            Trials trials, String machine, List<Long> seeds, List<AblationReport.Variant> variants) {
+        return new AblationReport(trials.name(), series.typed(), machine, seeds, variants);
     }
 
-    private void tell(Console console, List<AblationResult> results) {
-        for (AblationResult result : sorted(results)) {
+    private void tell(Console console, AblationReport report) {
+        for (AblationReport.Variant result : report.sorted()) {
             console.emit(result.json());
             if (!console.json()) {
                 console.say("%-20s %s", result.name(), result.words());
             }
         }
-        console.say("see %s", out.resolve("ablation.png"));
+        console.say("see %s", series.out().resolve("ablation.png"));
     }
 
     /** All that is known so far, after each variant. */
-    private void write(String name, List<Long> wanted, List<AblationResult> results) {
-        ObjectNode file = Events.object().put("recipe", name);
-        ArrayNode used = file.putArray("seeds");
-        wanted.forEach(used::add);
-        ArrayNode array = file.putArray("results");
-        StringBuilder table = new StringBuilder("| variant | test accuracy" + (wanted.size() == 1 ? ""
-                : ": mean (least to greatest of " + wanted.size() + " seeds)") + " |\n|---|---|\n");
-        List<AblationFigure.Bar> bars = new ArrayList<>();
-        for (AblationResult result : sorted(results)) {
-            array.add(result.json());
-            table.append("| ").append(result.name()).append(" | ").append(result.words()).append(" |\n");
-            bars.add(new AblationFigure.Bar(result.name(), 100 * result.mean(), 100 * result.least(),
-                    100 * result.most(), result.words(), result.name().equals(Ablation.BASELINE.name())));
-        }
-        AtomicFile.writeString(out.resolve("ablation.json"), file.toPrettyString() + "\n");
-        AtomicFile.writeString(out.resolve("ablation.md"), table.toString());
-        Drawing drawing = AblationFigure.draw(name + ", with one thing changed at a time", bars);
+    private void write(AblationReport report) {
+        Path out = series.out();
+        AtomicFile.writeString(out.resolve("ablation.json"), report.json().toPrettyString() + "\n");
+        AtomicFile.writeString(out.resolve("ablation.md"), report.table());
+        System.setProperty("java.awt.headless", "true");
+        Drawing drawing = report.draw();
         AtomicFile.write(out.resolve("ablation.png"), stream -> ImageIO.write(drawing.image(2), "png", stream));
     }
 }

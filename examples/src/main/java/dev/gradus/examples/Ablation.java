@@ -1,6 +1,7 @@
 package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
+import dev.gradus.autograd.error.NearMatches;
 import dev.gradus.examples.recipe.Recipe;
 import dev.gradus.examples.recipe.Setting;
 import dev.gradus.vit.Presets;
@@ -40,6 +41,21 @@ record Ablation(String name, List<Setting> settings) {
         return all;
     }
 
+    /** Those of a recipe whose names are given, and itself first; all if none are. */
+    static List<Ablation> chosen(Recipe recipe, List<String> names) {
+        List<Ablation> all = of(recipe);
+        List<String> known = all.stream().map(Ablation::name).toList();
+        for (String name : names) {
+            if (!known.contains(name.strip())) {
+                throw new ArgumentException("ablate", "there is no change '" + name.strip() + "' of this recipe",
+                        "one of " + String.join(", ", known), NearMatches.hint(name.strip(), known));
+            }
+        }
+        List<String> wanted = names.stream().map(String::strip).toList();
+        return all.stream().filter(one -> one.equals(BASELINE) || wanted.isEmpty() || wanted.contains(one.name()))
+                .toList();
+    }
+
     private static void add(List<Ablation> all, Recipe recipe, String name, String key, String value) {
         List<Setting> settings = List.of(Setting.of(key, value));
         try {
@@ -52,6 +68,11 @@ record Ablation(String name, List<Setting> settings) {
         } catch (ArgumentException e) {
             // This model cannot have it: a convolutional tokenizer has no patches of 8.
         }
+    }
+
+    /** The change as {@code --set} takes it; empty for none. */
+    String change() {
+        return String.join(" ", settings.stream().map(setting -> setting.key() + "=" + setting.value()).toList());
     }
 
     /** The name as a folder's. */

@@ -105,7 +105,7 @@ final class AugmentCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Augmentation steps = augment == null ? Augmentation.NONE : Augmentation.parse(augment);
-        Mixing mix = Mixing.parse(mixing);
+        Mixing mix = Mixing.parse(mixing).offFrom(0); // what is shown is mixed, whatever the epoch
         Console console = json.console(spec);
         Dataset pictures = images.isEmpty() ? found(console) : squares(PictureFiles.of(images));
         if (show || !bench) {

@@ -110,6 +110,11 @@ final class DeviceOptions {
         }
     }
 
+    /** Whether steps are computed by the processors that also prepare pictures. */
+    static boolean usesProcessors(Device device) {
+        return !device.name().startsWith(OPENCL);
+    }
+
     /** Whether {@link #name} can have returned this text. */
     static boolean isName(String name) {
         return name.equals(CPU) || name.equals(REFERENCE) || name.matches(NUMBERED + "\\d{1,6}");

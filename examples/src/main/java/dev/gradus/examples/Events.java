@@ -61,8 +61,11 @@ final class Events {
         return epoch(epoch).put(STEP, epoch.step());
     }
 
-    static ObjectNode done(double testAccuracy, Path checkpoint) {
-        return object().put(EVENT, "done").put("testAccuracy", testAccuracy).put("checkpoint", checkpoint.toString());
+    /** @param testAccuracy of the last weights; what counts is in the result */
+    static ObjectNode done(double testAccuracy, RunResult result, Path checkpoint) {
+        ObjectNode json = object().put(EVENT, "done").put(TEST_ACCURACY, testAccuracy);
+        return json.put("accuracy", result.accuracy()).put("of", result.of()).put("minutes", result.minutes())
+                .put("checkpoint", checkpoint.toString());
     }
 
     static ObjectNode interrupted(long step, Path checkpoint) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             TrainCommand.class,
             FineTuneCommand.class,
             RecipesCommand.class,
+            SweepCommand.class,
             AblateCommand.class,
             DataCommand.class,
             LearningRateCommand.class,

@@ -81,6 +81,7 @@ final class RecipeOptions {
         add(settings, "data.limit-train", "--limit-train", limitTrain);
         add(settings, "data.limit-test", "--limit-test", limitTest);
         add(settings, "training.epochs", "--epochs", epochs);
+        add(settings, "training.steps", "--epochs", epochs == null ? null : 0); // epochs were asked for, not steps
         add(settings, "training.batch", "--batch", batch);
         add(settings, "optimizer.lr", "--lr", lr);
         add(settings, "training.ema", "--ema", ema);

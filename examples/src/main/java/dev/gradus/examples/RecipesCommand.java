@@ -124,7 +124,9 @@ final class RecipesCommand implements Callable<Integer> {
         int limit = recipe.data().limitTrain();
         long pictures = limit == 0 ? all : Math.min(all, limit);
         int batch = recipe.training().batch();
-        return 6.0 * vit.multiplyAdds() * (pictures / batch * batch) * recipe.training().epochs();
+        int perEpoch = Math.toIntExact(Math.max(1, pictures / batch / recipe.training().accumulate()));
+        long perStep = (long) batch * recipe.training().accumulate();
+        return 6.0 * vit.multiplyAdds() * perStep * recipe.training().lastStep(perEpoch);
     }
 
     private static String readable(double flops) {

@@ -1,5 +1,6 @@
 package dev.gradus.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.FileException;
 import dev.gradus.autograd.io.AtomicFile;
@@ -11,10 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The folder of one run: {@code config.json}, {@code metrics.jsonl}, pictures and {@code checkpoints/}. */
 record RunFolder(Path path) {
+    static final String RESULT = "result.json";
+    static final String METRICS = "metrics.jsonl";
+
+    private static final String SITTINGS = "sittings.jsonl";
     private static final Path RUNS = Path.of("runs");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
@@ -94,7 +102,43 @@ record RunFolder(Path path) {
     }
 
     Path metrics() {
-        return path.resolve("metrics.jsonl");
+        return path.resolve(METRICS);
+    }
+
+    /** What was reached; there when the run is done. */
+    Path result() {
+        return path.resolve(RESULT);
+    }
+
+    /** Adds how long a sitting took to {@code sittings.jsonl}. */
+    void addSitting(long from, long to, double seconds) {
+        String line = Events.object().put("from", from).put("to", to).put("seconds", seconds).toString();
+        AtomicFile.writeString(path.resolve(SITTINGS), lines(path.resolve(SITTINGS)).stream()
+                .map(before -> before + "\n").collect(Collectors.joining()) + line + "\n");
+    }
+
+    /** Minutes of all sittings; of those cut off by force, the epochs that they finished. */
+    double minutes() {
+        double sittings = seconds(path.resolve(SITTINGS), line -> true);
+        double epochs = seconds(metrics(), line -> line.path(Events.EVENT).asText().equals(Events.EPOCH));
+        return Math.max(sittings, epochs) / 60;
+    }
+
+    private static double seconds(Path file, Predicate<JsonNode> which) {
+        return lines(file).stream().filter(which).mapToDouble(line -> line.path("seconds").asDouble()).sum();
+    }
+
+    private static List<JsonNode> lines(Path file) {
+        return Files.exists(file) ? Metrics.read(file, Long.MAX_VALUE) : List.of();
+    }
+
+    /** A run that goes on has reached nothing yet. */
+    void forgetResult() {
+        try {
+            Files.deleteIfExists(result());
+        } catch (IOException e) {
+            throw new FileException(result().toString(), "cannot be removed: " + e, null, null, e);
+        }
     }
 
     Path curves() {

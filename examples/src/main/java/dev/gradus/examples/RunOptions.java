@@ -140,7 +140,7 @@ final class RunOptions {
         asked = asked.with(settings(spec, own));
         List<String> differences = saved.differences(asked);
         if (differences.isEmpty()) {
-            return saved;
+            return saved.with("data.threads", asked.data().threads());
         }
         if (!changeRecipe) {
             throw new ArgumentException(spec.name(), "the recipe is not that of the run: "

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -25,7 +26,14 @@ import picocli.CommandLine.Model.CommandSpec;
 record RunReport(String title, RunConfig config, String device, String command) {
     /** The command as it was typed, on one line. */
     static String typed(CommandSpec spec) {
-        return "gradus " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        return "gradus " + line(spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    /** Words as a shell takes them: those with spaces, and those that mean something to it, in quotes. */
+    static String line(List<String> words) {
+        return words.stream()
+                .map(word -> word.matches("[\\w./:=,@%+…-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     /**

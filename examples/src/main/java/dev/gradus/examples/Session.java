@@ -40,7 +40,10 @@ final class Session implements AutoCloseable {
         model = new VisionTransformer(new Init(device, random), config.vit());
         filling.accept(model);
         loader = new DataLoader(data.train(), data.normalization(),
-                recipe.augmentation().loading(config.vit(), training.batch(), training.seed()));
+                recipe.augmentation()
+                        .loading(config.vit(), training.batch(), training.seed(),
+                                training.epochsBegun(stepsPerEpoch(data.train().size(), training)))
+                        .threads(recipe.data().loaderThreads(DeviceOptions.usesProcessors(device))));
         Optimizer optimizer = recipe.optimizer().make(model, recipe.start());
         trainer = new Trainer(model, objective(config, device), optimizer, other == null ? schedule(recipe) : other,
                 device, loader, Map.of("model", random),
@@ -64,9 +67,13 @@ final class Session implements AutoCloseable {
     }
 
     private Schedule schedule(Recipe recipe) {
-        int steps = Math.multiplyExact(recipe.training().epochs(),
+        int steps = recipe.training().lastStep(
                 Math.max(1, loader.batchesPerEpoch() / recipe.training().accumulate()));
         return recipe.schedule().make(recipe.optimizer().lr(), steps);
+    }
+
+    private static int stepsPerEpoch(int pictures, TrainingChoice training) {
+        return Math.max(1, pictures / training.batch() / training.accumulate());
     }
 
     VisionTransformer model() {

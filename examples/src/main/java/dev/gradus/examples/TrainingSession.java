@@ -5,6 +5,7 @@ import dev.gradus.autograd.error.CheckpointException;
 import dev.gradus.autograd.error.DeviceException;
 import dev.gradus.autograd.error.FileException;
 import dev.gradus.examples.recipe.TeacherChoice;
+import dev.gradus.examples.recipe.TrainingChoice;
 import dev.gradus.nn.checkpoint.Checkpoint;
 import dev.gradus.nn.data.DataSource;
 import dev.gradus.nn.train.Evaluation;
@@ -71,24 +72,29 @@ final class TrainingSession {
 
     /** Trains to the end or to Ctrl-C; returns the exit code. */
     int run() {
-        TrainingRun.Plan plan =
-                new TrainingRun.Plan(config.recipe().training().epochs(), maxSteps, TEST_BATCH, folder.checkpoints(),
-                        config.toJson(), SAVE_EVERY_SECONDS, config.recipe().training().patience());
+        TrainingChoice training = config.recipe().training();
+        int epochs = training.epochsBegun(session.stepsPerEpoch());
+        long last = training.lastStep(session.stepsPerEpoch());
+        TrainingRun.Plan plan = new TrainingRun.Plan(epochs, maxSteps == 0 ? last : Math.min(maxSteps, last),
+                TEST_BATCH, folder.checkpoints(), config.toJson(), SAVE_EVERY_SECONDS, training.patience());
         long lastStep = plan.lastStep(session.stepsPerEpoch());
-        introduce(lastStep);
+        introduce(epochs, lastStep);
+        long startNanos = System.nanoTime();
+        long firstStep = session.trainer().stepsDone();
+        folder.forgetResult();
         try (Interruption interruption = new Interruption();
                 Metrics metrics = Metrics.open(folder.metrics(), session.trainer().stepsDone());
                 EventFile board = tensorboard
                         ? EventFile.open(folder.tensorboard(), session.trainer().stepsDone(), System::currentTimeMillis)
                         : EventFile.none();
                 Progress progress = new Progress(
-                        console, System::nanoTime, config.recipe().training().epochs(), session.stepsPerEpoch(),
-                        lastStep)) {
+                        console, System::nanoTime, epochs, session.stepsPerEpoch(), lastStep)) {
             TrainingRun run = new TrainingRun(session.trainer(), pictures.validation(), pictures.test(),
                     pictures.normalization(), plan, event -> hear(event, metrics, board, progress), System::nanoTime);
             TrainingRun.Outcome outcome = run.run(interruption::isWished);
             progress.finish();
             metrics.flush();
+            folder.addSitting(firstStep, session.trainer().stepsDone(), (System.nanoTime() - startNanos) / 1e9);
             return outcome.finished() ? finished(outcome) : interrupted(outcome.checkpoint());
         } catch (DeviceException failed) {
             tellWhatStands("the device failed");
@@ -108,7 +114,7 @@ final class TrainingSession {
         }
     }
 
-    private void introduce(long lastStep) {
+    private void introduce(int epochs, long lastStep) {
         found.warning().ifPresent(console::warn);
         console.note("recipe  %s: %s", config.name(), config.recipe().about());
         console.note("model   %s: %,d parameters, %.1f million multiply-adds for a picture", config.model(),
@@ -130,8 +136,8 @@ final class TrainingSession {
         }
         console.note("device  %s: %s", device.name(), device.backend().description());
         console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d",
-                config.recipe().training().epochs(),
-                session.stepsPerEpoch(), config.recipe().training().batch(), session.trainer().stepsDone(), lastStep);
+                epochs, session.stepsPerEpoch(), config.recipe().training().batch(), session.trainer().stepsDone(),
+                lastStep);
         console.note("folder  %s; Ctrl-C saves, --resume goes on", folder.path());
     }
 
@@ -166,26 +172,35 @@ final class TrainingSession {
             console.say("ended after step %d: the pictures held out were no longer recognized better",
                     session.trainer().stepsDone());
         }
-        console.emit(Events.done(last.accuracy(), outcome.checkpoint()));
         console.say("test accuracy %.2f %%; see %s, %s and %s", 100 * last.accuracy(), folder.report(),
                 folder.curves().getFileName(), folder.predictions().getFileName());
         outcome.averaged().ifPresent(
                 averaged -> console.say("with averaged weights %.2f %%", 100 * averaged.accuracy()));
         Path best = folder.checkpoints().resolve(TrainingRun.BEST);
-        if (pictures.validation() != null && Files.exists(best)) {
-            chosen(best);
-        } else if (outcome.averaged().isPresent()) {
-            writeReport(outcome.averaged().get(), "averaged weights");
-        } else {
-            writeReport(last, "");
-        }
+        Counted counted = pictures.validation() != null && Files.exists(best)
+                ? chosen(best)
+                : outcome.averaged().map(averaged -> new Counted(averaged, "averaged weights"))
+                        .orElseGet(() -> new Counted(last, ""));
+        writeReport(counted.evaluation(), counted.of());
+        RunResult result = result(counted);
+        result.write(folder.result());
+        console.emit(Events.done(last.accuracy(), result, outcome.checkpoint()));
         console.say("next: ./gradus eval --checkpoint %s", folder.path());
         console.say("      ./gradus predict --weights %s --image PICTURE", folder.path());
         return 0;
     }
 
+    /** The evaluation that is the run's result. */
+    private record Counted(Evaluation evaluation, String of) {}
+
+    private RunResult result(Counted counted) {
+        return new RunResult(config.recipe().training().seed(), counted.evaluation().accuracy(),
+                counted.of().isEmpty() ? "last weights" : counted.of(), folder.minutes(),
+                Machine.describe(device), report.command());
+    }
+
     /** Tests what the pictures held out chose. */
-    private void chosen(Path best) {
+    private Counted chosen(Path best) {
         boolean averaged = config.recipe().training().ema() > 0;
         long step;
         try (Checkpoint checkpoint = Checkpoint.open(best)) {
@@ -201,7 +216,7 @@ final class TrainingSession {
         String what = String.format(Locale.ROOT, "%sbest epoch by validation (%d)",
                 averaged ? "averaged weights, " : "", step / session.stepsPerEpoch());
         console.say("%s %.2f %%: %s", what, 100 * evaluation.accuracy(), best);
-        writeReport(evaluation, what);
+        return new Counted(evaluation, what);
     }
 
     /** A machine that cannot draw loses the page, not the run. */

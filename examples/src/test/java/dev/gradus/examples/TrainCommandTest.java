@@ -50,7 +50,8 @@ class TrainCommandTest {
         assertEquals(List.of("event", "step", "loss", "lr", "imagesPerSecond"), fields(events.get(0)));
         assertEquals(List.of("event", "epoch", "trainLoss", "testLoss", "testAccuracy", "seconds"),
                 fields(events.get(2)));
-        assertEquals(List.of("event", "testAccuracy", "checkpoint"), fields(events.getLast()));
+        assertEquals(List.of("event", "testAccuracy", "accuracy", "of", "minutes", "checkpoint"),
+                fields(events.getLast()));
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), events.stream().filter(event -> event.has("step"))
                 .map(event -> event.path("step").asLong()).toList());
     }
@@ -60,7 +61,7 @@ class TrainCommandTest {
         try (Stream<Path> content = Files.walk(run)) {
             assertEquals(List.of("checkpoints", "checkpoints/last.safetensors",
                     "config.json", "curves.png", "epochs.csv", "metrics.jsonl", "predictions.png", "recipe.toml",
-                    "report.html", "steps.csv"),
+                    "report.html", "result.json", "sittings.jsonl", "steps.csv"),
                     content.filter(path -> !path.equals(run)).map(path -> run.relativize(path).toString())
                             .map(name -> name.replace('\\', '/')).sorted().toList());
         }
@@ -73,6 +74,9 @@ class TrainCommandTest {
         assertEquals(0, tiny(broken, 3).code());
         Captured resumed = Captured.run("train", "--resume", broken.toString(), "--max-steps", "5", "--threads", "1");
         assertEquals(0, resumed.code(), resumed::err);
+        assertEquals(2, Files.readAllLines(broken.resolve("sittings.jsonl")).size());
+        assertEquals(RunResult.read(run.resolve("result.json")).accuracy(),
+                RunResult.read(broken.resolve("result.json")).accuracy());
         assertArrayEquals(last(run), last(broken));
         assertEquals(Metrics.read(run.resolve("metrics.jsonl"), 5).stream().map(TrainCommandTest::untimed).toList(),
                 Metrics.read(broken.resolve("metrics.jsonl"), 5).stream().map(TrainCommandTest::untimed).toList());

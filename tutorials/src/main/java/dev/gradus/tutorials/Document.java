@@ -6,6 +6,7 @@ import dev.gradus.examples.lesson.CheckRun;
 import dev.gradus.examples.lesson.Exercise;
 import dev.gradus.examples.lesson.Lesson;
 import dev.gradus.examples.lesson.SourceProgram;
+import dev.gradus.examples.report.StoredResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import java.util.regex.Pattern;
  * &lt;!-- check solution/Downhill.java --&gt; a block with what ./gradus check says to that file
  * &lt;!-- timing Race.java --&gt;              the same for figures that differ from run to run: only the words count
  * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
+ * &lt;!-- results results/recipes.json --&gt;  the lines up to &lt;!-- end --&gt;: a table of what is stored there
+ * &lt;!-- results results/ablation --&gt;      the same of ablations, with a figure of each
  * &lt;!-- measured ./gradus bench … --&gt;      a block with what the command prints; made anew only when asked for
  * </pre>
  *
@@ -40,9 +43,12 @@ final class Document {
     private static final String FENCE = "```";
     private static final long PATIENCE = 120;
     private static final Pattern LOOKS_LIKE_ONE =
-            Pattern.compile("<!--\\s*(include|output|check|timing|figure|measured)\\b.*");
+            Pattern.compile("<!--\\s*(include|output|check|timing|figure|measured|results)\\b.*");
     private static final Pattern COMMAND =
             Pattern.compile("<!-- (include|output|check|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
+    private static final Pattern RESULTS =
+            Pattern.compile("<!-- results ((?:[\\w.-]+/)*)(recipes\\.json|ablation) -->");
+    private static final String END = "<!-- end -->";
     private static final Pattern MEASURED =
             Pattern.compile("<!-- measured (\\./gradus (?:bench|devices)[\\w ./-]*) -->");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
@@ -101,12 +107,17 @@ final class Document {
             measured(measured.group(1), line);
             return;
         }
+        Matcher results = RESULTS.matcher(comment);
+        if (results.matches()) {
+            results(results.group(1), results.group(2).equals("ablation"), line);
+            return;
+        }
         Matcher command = COMMAND.matcher(comment);
         if (!command.matches()) {
             throw error(line, "cannot understand " + comment,
                     "<!-- include FILE#region -->, <!-- output FILE -->, <!-- check FILE -->, <!-- timing FILE -->, "
                             + "<!-- figure FILE -->, "
-                            + "<!-- measured ./gradus bench … -->",
+                            + "<!-- results …/recipes.json -->, <!-- measured ./gradus bench … -->",
                     null);
         }
         Path source = file.resolveSibling(command.group(2));
@@ -177,6 +188,18 @@ final class Document {
             throw error(line, "the figures of " + command + " were never measured", null,
                     "-Dgradus.docs=measure does it");
         }
+    }
+
+    private void results(String link, boolean ablation, int line) {
+        StoredResults stored = new StoredResults(file.resolveSibling(link.isEmpty() ? "." : link).normalize(), link);
+        while (at < lines.size() && !lines.get(at).equals(END)) {
+            at++;
+        }
+        if (at == lines.size()) {
+            throw error(line, "these results do not end", null, "a line " + END + " ends them");
+        }
+        text.append('\n').append(ablation ? stored.ablations(made) : stored.recipes()).append('\n');
+        take();
     }
 
     private static String quote(Path source, String region) {

@@ -113,6 +113,27 @@ class DocumentTest {
     }
 
     @Test
+    void resultsAreATableAndAblationsAFigure() throws IOException {
+        Files.writeString(folder.resolve("recipes.json"), "{\"smoke\": [{\"seed\": 4, \"accuracy\": 0.5, "
+                + "\"minutes\": 1.5, \"machine\": \"a cat\", \"command\": \"c\"}]}");
+        String table = make("<!-- results recipes.json -->\nold\n<!-- end -->\nrest\n");
+        assertTrue(table.contains("| 50.0 % (1 seed) | 1.5 min | 4 |\n"), table);
+        assertTrue(table.contains("Measured on a cat.") && table.endsWith("<!-- end -->\nrest\n"), table);
+        assertFalse(table.contains("old"), table);
+        assertEquals(table, make(table));
+        String none = make("<!-- results ablation -->\n<!-- end -->\n");
+        assertTrue(none.contains("\nNot measured yet.\n"), none);
+        Files.writeString(folder.resolve("ablation-smoke.json"), "{\"recipe\": \"smoke\", \"seeds\": [0], "
+                + "\"variants\": [{\"name\": \"as it is\", \"change\": \"\", \"accuracies\": [0.5]}]}");
+        Path document = folder.resolve("a.md");
+        Files.writeString(document, "<!-- results ablation -->\n<!-- end -->\n");
+        Map<Path, String> made = Document.make(document);
+        assertTrue(made.get(folder.resolve("ablation-smoke.svg")).startsWith("<svg"));
+        assertTrue(made.get(document).contains("](ablation-smoke.svg)\n\n| variant |"), made.get(document));
+        assertTrue(refusal("<!-- results recipes.json -->\n").contains("these results do not end"));
+    }
+
+    @Test
     void blocksWithoutACommentAndCommentsWithinBlocksStay() throws IOException {
         String text = "```sh\n./gradus train\n<!-- include Nothing.java -->\n```\n<!-- a remark -->\n";
         assertEquals(text, make(text));

@@ -15,7 +15,8 @@ import dev.gradus.vit.VisionTransformerConfig;
 public record AugmentationChoice(
         @Key(usual = "crop,flip",
                 says = "Steps such as crop,flip,rand-m9-mstd0.5-inc1,erase:0.25; or none.") String steps,
-        @Key(usual = "none", says = "Two pictures in one, such as mixup:0.8,cutmix:1,off:90; or none.") String mixing,
+        @Key(usual = "none", says = "Two pictures in one, such as mixup:0.8,cutmix:1,off:85%; or none. "
+                + "off ends it after so many epochs, or that share of them.") String mixing,
         @Key(usual = "1", from = 1, to = 64,
                 says = "How often a picture comes in a row, each time varied anew.") int repeats) {
 
@@ -32,10 +33,10 @@ public record AugmentationChoice(
         }
     }
 
-    /** How training batches of pictures as a model reads them are formed. */
-    public LoaderOptions loading(VisionTransformerConfig vit, int batch, long seed) {
+    /** How training batches of pictures as a model reads them are formed, in a training of so many epochs. */
+    public LoaderOptions loading(VisionTransformerConfig vit, int batch, long seed, int epochs) {
         String sized = steps.replaceAll("(?<=^|,)crop(?=,|$)", "crop:" + vit.height() / SIDES_PER_BORDER);
-        return LoaderOptions.training(batch, seed, Augmentation.parse(sized)).mixing(Mixing.parse(mixing))
+        return LoaderOptions.training(batch, seed, Augmentation.parse(sized)).mixing(Mixing.parse(mixing).over(epochs))
                 .repeats(repeats);
     }
 }

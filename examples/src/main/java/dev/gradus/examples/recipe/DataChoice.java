@@ -16,7 +16,12 @@ public record DataChoice(
         @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
                 says = "Use only the first test pictures; 0 for all.") int limitTest,
         @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
-                says = "Training pictures held out: a number, or a share below 1; 0: none.") double validation) {
+                says = "Training pictures held out: a number, or a share below 1; 0: none.") double validation,
+        @Key(usual = "0", from = 0, to = 64,
+                says = "Threads that prepare pictures; results do not depend on them. 0: enough.") int threads) {
+
+    private static final int SHARE_BESIDE_STEPS = 4;
+    private static final int MOST_UNASKED = 16;
 
     /** Refuses names of no data set, and parts of pictures. */
     public DataChoice {
@@ -30,6 +35,16 @@ public record DataChoice(
     /** How many of so many training pictures are held out. */
     public int heldOut(int pictures) {
         return (int) (validation < 1 ? Math.ceil(validation * pictures) : validation);
+    }
+
+    /**
+     * How many threads prepare pictures. Where nothing was said: a quarter of the processors where they also compute
+     * the steps, as a core varies thousands of pictures in a second; all but one where another device does.
+     */
+    public int loaderThreads(boolean stepsOnProcessors) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int enough = stepsOnProcessors ? processors / SHARE_BESIDE_STEPS : processors - 1;
+        return threads > 0 ? threads : Math.clamp(enough, 1, MOST_UNASKED);
     }
 
     /** The data set. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradus.autograd.error.FileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,37 +14,45 @@ import java.util.Locale;
 /**
  * What a recipe reached where it was run: {@code docs/results/recipes.json}, which the build puts beside the recipes.
  *
+ * @param seeds of the runs
  * @param accuracies on the test set, one for each seed, as shares
  * @param minutes of the runs, the test at each epoch's end included
  * @param machine what they ran on
  */
-public record Measured(List<Double> accuracies, List<Double> minutes, String machine) {
+public record Measured(List<Long> seeds, List<Double> accuracies, List<Double> minutes, String machine) {
     private static final String FILE = "recipes.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The runs of a recipe: an array of {@code {"seed", "accuracy", "minutes", "machine", "command"}}. */
     public static Measured of(String recipe) {
-        return of(file().path(recipe));
+        try (InputStream in = Measured.class.getResourceAsStream(FILE)) {
+            return of(JSON.readTree(in).path(recipe));
+        } catch (IOException e) {
+            throw new FileException(FILE, "cannot be read: " + e, null, null, e);
+        }
+    }
+
+    /** The same of a file. */
+    public static Measured of(Path file, String recipe) {
+        try {
+            return of(JSON.readTree(Files.readString(file)).path(recipe));
+        } catch (IOException e) {
+            throw new FileException(file.toString(), "cannot be read: " + e, null, null, e);
+        }
     }
 
     static Measured of(JsonNode runs) {
+        List<Long> seeds = new ArrayList<>();
         List<Double> accuracies = new ArrayList<>();
         List<Double> minutes = new ArrayList<>();
         String machine = "";
         for (JsonNode run : runs) {
+            seeds.add(run.required("seed").longValue());
             accuracies.add(run.required("accuracy").doubleValue());
             minutes.add(run.required("minutes").doubleValue());
             machine = run.required("machine").textValue();
         }
-        return new Measured(accuracies, minutes, machine);
-    }
-
-    private static JsonNode file() {
-        try (InputStream in = Measured.class.getResourceAsStream(FILE)) {
-            return JSON.readTree(in);
-        } catch (IOException e) {
-            throw new FileException(FILE, "cannot be read: " + e, null, null, e);
-        }
+        return new Measured(seeds, accuracies, minutes, machine);
     }
 
     /** Whether anybody ran it. */
@@ -55,13 +65,23 @@ public record Measured(List<Double> accuracies, List<Double> minutes, String mac
         if (!exists()) {
             return "not measured";
         }
-        double mean = mean(accuracies);
         if (accuracies.size() == 1) {
-            return String.format(Locale.ROOT, "%.1f %% (1 seed)", 100 * mean);
+            return String.format(Locale.ROOT, "%.1f %% (1 seed)", 100 * mean());
         }
+        return String.format(Locale.ROOT, "%.1f ± %.1f %% (%d seeds)", 100 * mean(), 100 * deviation(),
+                accuracies.size());
+    }
+
+    /** Mean accuracy. */
+    public double mean() {
+        return mean(accuracies);
+    }
+
+    /** Standard deviation of the accuracies, with n − 1 below; NaN for one seed. */
+    public double deviation() {
+        double mean = mean();
         double squares = accuracies.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
-        return String.format(Locale.ROOT, "%.1f ± %.1f %% (%d seeds)", 100 * mean,
-                100 * Math.sqrt(squares / (accuracies.size() - 1)), accuracies.size());
+        return Math.sqrt(squares / (accuracies.size() - 1));
     }
 
     /** {@code 9.3 min}: the mean. */

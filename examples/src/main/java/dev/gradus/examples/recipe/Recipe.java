@@ -6,6 +6,7 @@ import dev.gradus.nn.data.DatasetChoice;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Everything that decides how a training goes, data and device apart: what a file of {@code recipes/} says, with all
@@ -27,6 +28,8 @@ public record Recipe(
         ScheduleChoice schedule,
         AugmentationChoice augmentation) {
 
+    private static final Set<String> WITHOUT_EFFECT = Set.of("about", "data.threads");
+
     /** Refuses what does not go together. */
     public Recipe {
         if (training.patience() > 0 && data.validation() == 0) {
@@ -44,12 +47,12 @@ public record Recipe(
         }
     }
 
-    /** What differs in another recipe: {@code optimizer.lr: 0.001 -> 0.002}. The sentence about it does not count. */
+    /** What differs in another recipe: {@code optimizer.lr: 0.001 -> 0.002}; but for what no number depends on. */
     public List<String> differences(Recipe other) {
         Map<String, JsonNode> is = RecipeTree.flat(RecipeTree.of(this));
         Map<String, JsonNode> becomes = RecipeTree.flat(RecipeTree.of(other));
         return RecipeKey.names().stream()
-                .filter(key -> !key.equals("about") && !Objects.equals(is.get(key), becomes.get(key)))
+                .filter(key -> !WITHOUT_EFFECT.contains(key) && !Objects.equals(is.get(key), becomes.get(key)))
                 .map(key -> key + ": " + shown(is.get(key)) + " -> " + shown(becomes.get(key)))
                 .toList();
     }

@@ -13,4 +13,17 @@ public record TrainingChoice(
         @Key(usual = "1", from = 1, to = 4096,
                 says = "Batches whose gradients make one step together.") int accumulate,
         @Key(usual = "0", from = 0, to = 1_000_000,
-                says = "Epochs without better validation after which it ends; 0: never.") int patience) {}
+                says = "Epochs without better validation after which it ends; 0: never.") int patience,
+        @Key(usual = "0", from = 0, to = Integer.MAX_VALUE,
+                says = "Steps of the whole training, in place of epochs; 0: those of the epochs.") int steps) {
+
+    /** The step after which the training ends, and to which its schedule leads. */
+    public int lastStep(int stepsPerEpoch) {
+        return steps > 0 ? steps : Math.multiplyExact(epochs, stepsPerEpoch);
+    }
+
+    /** How many epochs are begun. */
+    public int epochsBegun(int stepsPerEpoch) {
+        return steps > 0 ? (steps + stepsPerEpoch - 1) / stepsPerEpoch : epochs;
+    }
+}

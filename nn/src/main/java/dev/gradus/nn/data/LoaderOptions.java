@@ -35,6 +35,10 @@ public record LoaderOptions(
         if (batch < 1) {
             throw new ArgumentException("data loader", "a batch has at least one picture, got " + batch);
         }
+        if (!mixing.isResolved()) {
+            throw new ArgumentException("data loader", "mixing ends after a share of the epochs, and how many there "
+                    + "are is not known here: " + mixing, null, "Mixing.over(epochs) makes a number of it");
+        }
         if (repeats < 1 || repeats > MOST) {
             throw new ArgumentException("data loader", "repeats must be 1 to 64, got " + repeats);
         }

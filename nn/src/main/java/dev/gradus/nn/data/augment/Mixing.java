@@ -15,7 +15,8 @@ import java.util.Locale;
  * the edges, shows x′ and λ becomes what is left, 1 − box/picture. The loss of a mixed picture is λ·L(own label) + (1 −
  * λ)·L(partner's label), which with smoothed labels is timm's cross-entropy with soft targets.
  *
- * <p>Text: {@code mixup:0.8,cutmix:1,switch:0.5,prob:1,off:90}, in any order, or {@code none}.
+ * <p>Text: {@code mixup:0.8,cutmix:1,switch:0.5,prob:1,off:90}, in any order, or {@code none}; {@code off:85%} counts
+ * in shares of a training whose length {@link #over} tells.
  *
  * <p>Source: Zhang, Cissé, Dauphin, Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", 2018; Yun, Han, Oh, Chun,
  * Choe, Yoo, "CutMix: Regularization Strategy to Train Strong Classifiers with Localizable Features", 2019. The switch
@@ -26,8 +27,10 @@ import java.util.Locale;
  * @param switchShare share of the mixed batches that get CutMix where both are given
  * @param probability that a batch is mixed at all
  * @param offEpoch epochs that are mixed; those after them are not. 0 for all
+ * @param offShare the same as a share of all epochs, of [0, 1), until {@link #over} makes epochs of it. 0 for none
  */
-public record Mixing(double mixup, double cutmix, double switchShare, double probability, int offEpoch) {
+public record Mixing(
+        double mixup, double cutmix, double switchShare, double probability, int offEpoch, double offShare) {
     /** Leaves batches as they are. */
     public static final Mixing NONE = new Mixing(0, 0, 0.5, 1, 0);
 
@@ -35,6 +38,7 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
     private static final List<String> NAMES = List.of("mixup", "cutmix", "switch", "prob", "off");
     private static final long STREAM = 0x4D58L << 48;
     private static final double MOST_ALPHA = 1000;
+    private static final double PERCENT = 100;
 
     public Mixing {
         if (!(mixup >= 0 && mixup <= MOST_ALPHA && cutmix >= 0 && cutmix <= MOST_ALPHA)) {
@@ -48,6 +52,15 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
         if (offEpoch < 0) {
             throw new ArgumentException(WHERE, "off must not be negative, got " + offEpoch);
         }
+        if (!(offShare >= 0 && offShare < 1) || offShare > 0 && offEpoch > 0) {
+            throw new ArgumentException(WHERE, "off must be a number of epochs, or 0% to below 100%, got "
+                    + Numbers.text(100 * offShare) + "%");
+        }
+    }
+
+    /** Off after a number of epochs; 0 for never. */
+    public Mixing(double mixup, double cutmix, double switchShare, double probability, int offEpoch) {
+        this(mixup, cutmix, switchShare, probability, offEpoch, 0);
     }
 
     /** In every epoch, every batch, both equally often if both are given. */
@@ -60,6 +73,16 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
         return new Mixing(mixup, cutmix, switchShare, probability, epoch);
     }
 
+    /** The same for a training of so many epochs: a share of them becomes a number, at least one. */
+    public Mixing over(int epochs) {
+        return offShare == 0 ? this : offFrom((int) Math.max(1, Math.round(offShare * epochs)));
+    }
+
+    /** Whether it is known in which epochs batches are mixed. */
+    public boolean isResolved() {
+        return offShare == 0;
+    }
+
     /**
      * Reads what {@link #toString} writes.
      *
@@ -67,6 +90,7 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
      */
     public static Mixing parse(String text) {
         double[] values = {0, 0, NONE.switchShare, NONE.probability, 0};
+        double share = 0;
         List<String> seen = new ArrayList<>();
         for (String part : text.strip().toLowerCase(Locale.ROOT).split("[,+]", -1)) {
             if (part.strip().equals("none") && seen.isEmpty()) {
@@ -77,19 +101,27 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
             int at = NAMES.indexOf(pair[0]);
             if (at < 0 || seen.contains("none")) {
                 throw new ArgumentException(WHERE, "there is no '" + part.strip() + "' in '" + text + "'",
-                        "none, or mixup:A, cutmix:A, switch:P, prob:P, off:EPOCH, separated by commas",
+                        "none, or mixup:A, cutmix:A, switch:P, prob:P, off:EPOCH or off:85%, separated by commas",
                         NearMatches.hint(pair[0], NAMES));
             }
             if (seen.contains(pair[0])) {
                 throw new ArgumentException(WHERE, pair[0] + " stands twice in '" + text + "'");
             }
             seen.add(pair[0]);
-            values[at] = number(pair, text);
+            if (pair[0].equals("off") && pair.length == 2 && pair[1].endsWith("%")) {
+                pair[1] = pair[1].substring(0, pair[1].length() - 1);
+                share = number(pair, text) / PERCENT;
+                if (share == 0) {
+                    throw new ArgumentException(WHERE, "off:0% would mix in no epoch", null, "none says that");
+                }
+            } else {
+                values[at] = number(pair, text);
+            }
         }
         if (values[4] != Math.rint(values[4]) || Math.abs(values[4]) > Integer.MAX_VALUE) {
             throw new ArgumentException(WHERE, "off is a whole number of epochs, got " + Numbers.text(values[4]));
         }
-        return new Mixing(values[0], values[1], values[2], values[3], (int) values[4]);
+        return new Mixing(values[0], values[1], values[2], values[3], (int) values[4], share);
     }
 
     private static double number(String[] pair, String text) {
@@ -159,6 +191,9 @@ public record Mixing(double mixup, double cutmix, double switchShare, double pro
         add(parts, "switch", switchShare, NONE.switchShare);
         add(parts, "prob", probability, NONE.probability);
         add(parts, "off", offEpoch, 0);
+        if (offShare > 0) {
+            parts.add("off:" + Numbers.text(PERCENT * offShare) + "%");
+        }
         return String.join(",", parts);
     }
 

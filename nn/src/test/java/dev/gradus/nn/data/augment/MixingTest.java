@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.random.Philox;
+import dev.gradus.nn.data.LoaderOptions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -126,5 +127,20 @@ class MixingTest {
             Arrays.fill(pixels, i * LENGTH, (i + 1) * LENGTH, i);
         }
         return pixels;
+    }
+
+    @Test
+    void aShareOfTheEpochsBecomesANumberOfThem() {
+        Mixing mixing = Mixing.parse("mixup:0.8,off:85%");
+        assertEquals("mixup:0.8,off:85%", mixing.toString());
+        assertFalse(mixing.isResolved());
+        assertEquals(Mixing.parse("mixup:0.8,off:17"), mixing.over(20));
+        assertEquals(Mixing.parse("mixup:0.8,off:1"), mixing.over(1));
+        assertEquals(Mixing.parse("mixup:0.8,off:3"), Mixing.parse("mixup:0.8,off:3").over(20));
+        for (String wrong : new String[] {"mixup:1,off:0%", "mixup:1,off:100%", "mixup:1,off:-5%", "mixup:50%"}) {
+            assertThrows(ArgumentException.class, () -> Mixing.parse(wrong), wrong);
+        }
+        LoaderOptions options = LoaderOptions.evaluation(4);
+        assertThrows(ArgumentException.class, () -> options.mixing(mixing));
     }
 }

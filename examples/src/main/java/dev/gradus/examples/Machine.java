@@ -1,0 +1,37 @@
+package dev.gradus.examples;
+
+import dev.gradus.autograd.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The machine in words, to stand beside what was measured on it. */
+final class Machine {
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    private Machine() {}
+
+    /** {@code Xeon Platinum, 2 processors; cpu: 2 threads, 512-bit vectors; Java 25}. */
+    static String describe(Device device) {
+        return processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors; " + device.name() + ": "
+                + device.backend().description() + "; Java " + Runtime.version().feature();
+    }
+
+    /** What Linux calls the processor; elsewhere its architecture. */
+    private static String processor() {
+        if (Files.isReadable(PROCESSORS)) {
+            try (Stream<String> lines = Files.lines(PROCESSORS)) {
+                return lines.filter(line -> line.startsWith("model name")).findFirst()
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(architecture());
+            } catch (IOException e) {
+                return architecture();
+            }
+        }
+        return architecture();
+    }
+
+    private static String architecture() {
+        return System.getProperty("os.arch");
+    }
+}
