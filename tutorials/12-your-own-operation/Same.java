@@ -12,7 +12,7 @@ final class Same {
     static void asTheFormula(Op op, Tensor x) {
         Tensor ours = x.detach().requireGrad();
         Tensor exact = x.to(Device.reference()).requireGrad();
-        Tensor dY = x.cos(); // some numbers, not all alike
+        Tensor dY = x.tanh().add(0.5); // some numbers, not all alike
         Tensor y = ours.apply(op);
         Tensor wanted = exact.apply(new MishFormula());
         y.backward(dY);

@@ -13,7 +13,7 @@ import dev.gradus.autograd.tape.Gradients;
 /** The squared hinge, y = max(0, 1 − x)², made of operations of Tensor. */
 // region formula
 Tensor formula(Tensor x) {
-    return x.neg().add(1).relu().square();
+    return x.mul(-1).add(1).relu().square();
 }
 // endregion formula
 
