@@ -13,8 +13,8 @@ final class GridsCheck {
     }
 
     void check(Yours yours, Check check) {
-        check.whenThrown(ArrayIndexOutOfBoundsException.class, "You ask for a cell that is not there. The outermost new "
-                + "cells lie beyond the middle of the outermost old ones: take the nearest that exists.");
+        check.whenThrown(ArrayIndexOutOfBoundsException.class, "You ask for a cell that is not there. The outermost "
+                + "new cells lie beyond the middle of the outermost old ones: take the nearest that exists.");
         place(yours, check);
         resize(yours, check);
         embedding(yours, check);
@@ -23,15 +23,15 @@ final class GridsCheck {
 
     private static void place(Yours yours, Check check) {
         check.close("place(0, 4, 8), left of the first middle,", -0.25, yours.place(0, 4, 8),
-                Cause.gives(0, "That lets the outermost cells coincide, or keeps the number i. But the new cell is half "
-                        + "as wide, so its middle lies further out."),
+                Cause.gives(0, "That lets the outermost cells coincide, or keeps the number i. But the new cell is "
+                        + "half as wide, so its middle lies further out."),
                 Cause.gives(0.25, "That is the place from the left edge of the picture; the middle of old cell 0 is "
                         + "half a cell to the right of it: − ½."),
                 Cause.gives(-0.5, "You took the left edge of the cell: its middle is at i + ½."),
                 Cause.gives(0.5, "Turned around: n/m, old cells for each new one."));
         check.close("place(7, 4, 8)", 3.25, yours.place(7, 4, 8),
-                Cause.gives(3, "The other end coincides as well: that is GOOGLE's way. Here the two rows cover the same "
-                        + "picture."));
+                Cause.gives(3, "The other end coincides as well: that is GOOGLE's way. Here the two rows cover the "
+                        + "same picture."));
         check.close("place(1, 3, 3), of a grid that stays,", 1, yours.place(1, 3, 3));
     }
 
@@ -45,8 +45,8 @@ final class GridsCheck {
                 Cause.when(true, "height counts rows, grid[row]; width counts columns, grid[row][column]."));
         double[] wanted = flat(exact(old, 4, 5, true, false));
         check.close("resize()", wanted, flat(grid),
-                Cause.gives(floats(exact(old, 4, 5, true, true)), "Each new cell shows the old one it lies in, or the one "
-                        + "before: mix the neighbors by how near they are."),
+                Cause.gives(floats(exact(old, 4, 5, true, true)), "Each new cell shows the old one it lies in, or the "
+                        + "one before: mix the neighbors by how near they are."),
                 Cause.gives(floats(exact(old, 4, 5, false, false)), "The shares are turned around: a cell that is near "
                         + "has the larger share."),
                 Cause.when(grid[0][0] < 0 || grid[3][0] > 10, "At the border you went on in a straight line: beyond "
@@ -75,8 +75,8 @@ final class GridsCheck {
         }
         check.close("embedding()", wanted, got,
                 Cause.when(got[9] == 9, "The class token stands at the end: its row is the first."),
-                Cause.when(got[0] != 9, "The class token's row has changed. It has no place in the picture, so it stays "
-                        + "out of the grid."),
+                Cause.when(got[0] != 9, "The class token's row has changed. It has no place in the picture, so it "
+                        + "stays out of the grid."),
                 Cause.gives(floats(turned), "Rows and columns changed places: cells lie row by row."),
                 Cause.when(got[1] == 9, "The class token was taken for the first cell: cells begin at old[1]."));
     }
