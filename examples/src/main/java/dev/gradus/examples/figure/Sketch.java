@@ -41,7 +41,7 @@ public final class Sketch {
      */
     public Sketch cell(double x, double y, double width, double height, Color color, double filled) {
         body.append(form("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\" fill-opacity=\"%.3f\" "
-                + "stroke=\"%s\" stroke-opacity=\"0.7\"/>\n", x, y, width, height, color.code, filled, color.code));
+                + "stroke=\"%s\" stroke-opacity=\"0.4\"/>\n", x, y, width, height, color.code, filled, color.code));
         return this;
     }
 
