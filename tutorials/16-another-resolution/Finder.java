@@ -28,8 +28,8 @@ final class Finder {
     /** Takes over all weights of a model for another resolution, and these positions in the place of its own. */
     Finder take(Finder other, Tensor positions) {
         var old = other.model.parameters();
-        model.parameters().forEach((name, parameter) ->
-                parameter.assign(name.equals("pos_embed") ? positions : old.get(name).detach()));
+        model.parameters().forEach(
+                (name, parameter) -> parameter.assign(name.equals("pos_embed") ? positions : old.get(name).detach()));
         return this;
     }
     // endregion take
