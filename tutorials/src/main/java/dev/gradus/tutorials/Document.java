@@ -43,7 +43,7 @@ final class Document {
     private static final String FENCE = "```";
     private static final long PATIENCE = 120;
     private static final Pattern LOOKS_LIKE_ONE =
-            Pattern.compile("<!--\\s*(include|output|check|timing|figure|measured|results)\\b.*");
+            Pattern.compile("<!--\\s*(include|output|check|timing|figure|measured|results|lessons)\\b.*");
     private static final Pattern COMMAND =
             Pattern.compile("<!-- (include|output|check|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
     private static final Pattern RESULTS =
@@ -51,6 +51,7 @@ final class Document {
     private static final String END = "<!-- end -->";
     private static final Pattern MEASURED =
             Pattern.compile("<!-- measured (\\./gradus (?:bench|devices)[\\w ./-]*) -->");
+    private static final Pattern LESSONS = Pattern.compile("<!-- lessons (README\\.\\w+\\.md) -->");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
 
     private final Path file;
@@ -112,11 +113,16 @@ final class Document {
             results(results.group(1), results.group(2).equals("ablation"), line);
             return;
         }
+        Matcher lessons = LESSONS.matcher(comment);
+        if (lessons.matches()) {
+            lessons(lessons.group(1));
+            return;
+        }
         Matcher command = COMMAND.matcher(comment);
         if (!command.matches()) {
             throw error(line, "cannot understand " + comment,
                     "<!-- include FILE#region -->, <!-- output FILE -->, <!-- check FILE -->, <!-- timing FILE -->, "
-                            + "<!-- figure FILE -->, "
+                            + "<!-- figure FILE -->, <!-- lessons README.zh.md -->, "
                             + "<!-- results …/recipes.json -->, <!-- measured ./gradus bench … -->",
                     null);
         }
@@ -200,6 +206,21 @@ final class Document {
         }
         text.append('\n').append(ablation ? stored.ablations(made) : stored.recipes()).append('\n');
         take();
+    }
+
+    /** Writes a list of the lessons in this folder, and passes over the one that stood there. */
+    private void lessons(String prose) {
+        while (at < lines.size() && lines.get(at).startsWith("* [")) {
+            at++;
+        }
+        for (Lesson lesson : Lesson.in(file.toAbsolutePath().getParent())) {
+            Path page = lesson.folder().resolve(prose);
+            if (Files.isRegularFile(page)) {
+                String title = read(page).lines().filter(line -> line.startsWith("# ")).findFirst().orElse("# ?");
+                text.append("* [").append(title.substring(2)).append("](").append(lesson.folder().getFileName())
+                        .append('/').append(prose).append(")：").append(lesson.ideaInChinese()).append('\n');
+            }
+        }
     }
 
     private static String quote(Path source, String region) {

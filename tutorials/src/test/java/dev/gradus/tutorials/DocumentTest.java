@@ -134,6 +134,20 @@ class DocumentTest {
     }
 
     @Test
+    void aListOfLessonsIsMadeFromTheirTitlesAndIdeas() throws IOException {
+        Path lesson = Files.createDirectory(folder.resolve("01-first"));
+        Files.writeString(lesson.resolve("README.md"), "# 1 · First\n");
+        Files.writeString(lesson.resolve("README.zh.md"), "# 1 · 第一\n");
+        Files.writeString(lesson.resolve("lesson.properties"), "idea.zh = 想法。\n");
+        Files.createDirectory(folder.resolve("02-english-only"));
+        Files.writeString(folder.resolve("02-english-only/README.md"), "# 2 · Second\n");
+        Path file = folder.resolve("page.md");
+        Files.writeString(file, "<!-- lessons README.zh.md -->\n* [old](old)\n\nThe end.\n");
+        assertEquals("<!-- lessons README.zh.md -->\n* [1 · 第一](01-first/README.zh.md)：想法。\n\nThe end.\n",
+                Document.make(file).get(file));
+    }
+
+    @Test
     void blocksWithoutACommentAndCommentsWithinBlocksStay() throws IOException {
         String text = "```sh\n./gradus train\n<!-- include Nothing.java -->\n```\n<!-- a remark -->\n";
         assertEquals(text, make(text));

@@ -20,11 +20,12 @@ import java.util.stream.Stream;
  * @param number counts from 1
  * @param title the first heading of its prose
  * @param idea the one new idea, a sentence
+ * @param ideaInChinese the same
  * @param introduces what of Gradus the lesson is the first to use: {@code Tensor}, {@code Tensor.backward}, …
  * @param programs the Java files, in the order in which the prose first names them
  */
-public record Lesson(int number, String title, String idea, List<String> introduces, Path folder,
-        List<Path> programs) {
+public record Lesson(int number, String title, String idea, String ideaInChinese, List<String> introduces,
+        Path folder, List<Path> programs) {
 
     /** All lessons below a folder, in order. */
     public static List<Lesson> in(Path tutorials) {
@@ -69,7 +70,7 @@ public record Lesson(int number, String title, String idea, List<String> introdu
                         "lesson",
                         "there is no lesson " + number + ", the last is " + lessons.getLast().number(),
                         null,
-                        "gradus lesson lists them"));
+                        "./gradus lesson lists them"));
     }
 
     /** The programs that run by themselves; the others are classes that these use. */
@@ -119,7 +120,9 @@ public record Lesson(int number, String title, String idea, List<String> introdu
             int number = Integer.parseInt(folder.getFileName().toString().substring(0, 2));
             Properties about = properties(folder.resolve("lesson.properties"));
             List<String> introduces = List.of(about.getProperty("introduces", "").strip().split("[\\s,]+"));
-            return new Lesson(number, title, about.getProperty("idea", ""), introduces, folder, List.copyOf(programs));
+            return new Lesson(number, title, about.getProperty("idea", ""), about.getProperty("idea.zh", ""),
+                    introduces,
+                    folder, List.copyOf(programs));
         } catch (IOException e) {
             throw new DataException("lesson", "cannot read " + folder, null, null, e);
         }
