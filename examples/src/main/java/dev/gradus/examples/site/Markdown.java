@@ -1,8 +1,10 @@
 package dev.gradus.examples.site;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,11 +46,22 @@ final class Markdown {
 
     private final Node document;
     private final UnaryOperator<String> links;
+    private final Predicate<String> bright;
+    private final Set<Image> cards = new HashSet<>();
 
-    /** @param links where a link or a picture leads, as the site knows it */
-    Markdown(String text, UnaryOperator<String> links) {
+    /** A document of which nothing but words are wanted. */
+    Markdown(String text) {
+        this(text, link -> link, picture -> false);
+    }
+
+    /**
+     * @param links where a link or a picture leads, as the site knows it
+     * @param bright whether a picture, as the document names it, needs a light ground on dark pages
+     */
+    Markdown(String text, UnaryOperator<String> links, Predicate<String> bright) {
         this.document = Parser.builder().extensions(EXTENSIONS).build().parse(withFormulas(text));
         this.links = links;
+        this.bright = bright;
     }
 
     /** The first heading; empty if there is none. */
@@ -73,11 +86,19 @@ final class Markdown {
 
             @Override
             public void visit(Image image) {
+                if (bright.test(image.getDestination())) {
+                    cards.add(image);
+                }
                 image.setDestination(links.apply(image.getDestination()));
                 visitChildren(image);
             }
         });
-        return HtmlRenderer.builder().extensions(EXTENSIONS).nodeRendererFactory(Blocks::new).build().render(document);
+        return HtmlRenderer.builder().extensions(EXTENSIONS).nodeRendererFactory(Blocks::new)
+                .attributeProviderFactory(context -> (node, tag, attributes) -> {
+                    if (node instanceof Image image && cards.contains(image)) {
+                        attributes.put("class", "card");
+                    }
+                }).build().render(document);
     }
 
     /** The words of the page, for the search. */

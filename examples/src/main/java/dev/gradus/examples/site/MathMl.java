@@ -19,7 +19,8 @@ final class MathMl {
             """);
     private static final Map<String, String> OPERATORS = pairs("""
             cdot ·  times ×  pm ±  approx ≈  neq ≠  ne ≠  le ≤  leq ≤  ge ≥  geq ≥  ll ≪  gg ≫  to →
-            rightarrow →  leftarrow ←  gets ←  mapsto ↦  Rightarrow ⇒  Leftrightarrow ⇔  in ∈  notin ∉  ldots …
+            rightarrow →  leftarrow ←  gets ←  mapsto ↦  Rightarrow ⇒  Leftrightarrow ⇔  Longrightarrow ⟹  iff ⟺
+            longrightarrow ⟶  in ∈  notin ∉  ldots …
             dots …  cdots ⋯  vdots ⋮  odot ⊙  otimes ⊗  oplus ⊕  circ ∘  sim ∼  equiv ≡  propto ∝  mid ∣  | ‖
             Vert ‖  lVert ‖  rVert ‖  lvert |  rvert |  langle ⟨  rangle ⟩  lfloor ⌊  rfloor ⌋  lceil ⌈  rceil ⌉
             { {  } }  cup ∪  cap ∩  subset ⊂  forall ∀  exists ∃  top ⊤  star ⋆  ast ∗  div ÷  prime ′  colon :
@@ -135,6 +136,7 @@ final class MathMl {
             case "ln", "log", "exp", "max", "min", "tanh", "sin", "cos", "lim", "arg", "argmax", "det", "dim", "Pr",
                     "softmax" ->
                 "<mi mathvariant=\"normal\">" + name + "</mi>";
+            case "mathrel", "mathbin", "mathop" -> atom();
             case "displaystyle", "limits", "nolimits" -> "";
             default -> throw unknown("\\" + name);
         };

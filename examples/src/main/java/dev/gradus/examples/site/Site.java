@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class Site {
     private final Deque<Path> todo = new ArrayDeque<>();
     private final Set<Path> seen = new HashSet<>();
     private final SearchIndex index = new SearchIndex();
+    private final List<Path> pages = new ArrayList<>();
+    private final Map<Path, String> titles = new HashMap<>();
 
     /**
      * @param root the checkout
@@ -52,16 +55,16 @@ public final class Site {
     public int build() {
         visit(root.resolve("README.md"));
         visit(root.resolve("tutorials/README.md"));
+        visit(root.resolve("tutorials/README.zh.md"));
         visit(root.resolve("docs/README.md"));
         visit(root.resolve("docs/coverage.md"));
         for (Lesson lesson : lessons) {
             visit(lesson.folder().resolve("README.md"));
             visit(lesson.folder().resolve("README.zh.md"));
         }
-        int pages = 0;
         try {
             while (!todo.isEmpty()) {
-                pages += write(todo.pop()) ? 1 : 0;
+                write(todo.pop());
             }
             for (String asset : List.of("style.css", "api.css", "search.js")) {
                 write(out.resolve("assets").resolve(asset), resource(asset));
@@ -70,7 +73,12 @@ public final class Site {
         } catch (IOException e) {
             throw new DataException("site", "cannot write to " + out, null, null, e);
         }
-        return pages;
+        return pages.size();
+    }
+
+    /** The links of the pages written that lead nowhere, a line for each. The API, if wanted, must be there by now. */
+    public List<String> brokenLinks() {
+        return new Links(out).broken(pages);
     }
 
     private void visit(Path file) {
@@ -80,31 +88,41 @@ public final class Site {
         }
     }
 
-    private boolean write(Path file) throws IOException {
+    private void write(Path file) throws IOException {
         String extension = file.getFileName().toString().replaceFirst(".*\\.", "");
         if (Files.isDirectory(file)) {
-            write(pageOf(file), page(file, file.getFileName() + "/", listing(file)));
+            publish(file, page(file, file.getFileName() + "/", listing(file)));
         } else if (extension.equals("md")) {
             document(file);
         } else if (isSource(file)) {
             String name = root.relativize(file).toString();
-            write(pageOf(file), page(file, name, "<h1 class=\"file\">" + name + "</h1>\n<pre tabindex=\"0\"><code>"
+            publish(file, page(file, name, "<h1 class=\"file\">" + name + "</h1>\n<pre tabindex=\"0\"><code>"
                     + Highlighter.html(extension, Files.readString(file)) + "</code></pre>\n"));
         } else {
             Path target = out.resolve(root.relativize(file));
             Files.createDirectories(target.getParent());
             AtomicFile.writeBytes(target, Files.readAllBytes(file));
-            return false;
         }
-        return true;
+    }
+
+    private void publish(Path file, String html) throws IOException {
+        pages.add(pageOf(file));
+        write(pageOf(file), html);
     }
 
     private void document(Path file) throws IOException {
-        Markdown markdown = new Markdown(Files.readString(file), link -> resolved(file, link));
+        Markdown markdown = new Markdown(Files.readString(file), link -> resolved(file, link),
+                picture -> isBright(file, picture));
         String title = markdown.title();
         index.add(root.relativize(file).startsWith("tutorials") ? "lesson" : "docs", title,
                 out.relativize(pageOf(file)).toString(), markdown.words());
-        write(pageOf(file), page(file, title, markdown.html()));
+        publish(file, page(file, title, markdown.html()));
+    }
+
+    /** Whether a picture was drawn for light pages only. */
+    private static boolean isBright(Path from, String picture) {
+        Path file = from.resolveSibling(picture).normalize();
+        return !picture.contains(":") && !(picture.endsWith(".svg") && read(file).contains("prefers-color-scheme"));
     }
 
     private static boolean isSource(Path file) {
@@ -196,17 +214,19 @@ public final class Site {
     private String menu(Path file, boolean chinese) {
         StringBuilder html = new StringBuilder("<p>").append(chinese ? "课程" : "Lessons").append("</p>\n<ul>\n");
         for (Lesson lesson : lessons) {
-            Path page = inLanguage(lesson, chinese);
-            item(html, file, page, new Markdown(read(page), link -> link).title());
+            Path page = inLanguage(lesson.folder(), chinese);
+            item(html, file, page, title(page));
         }
         html.append("</ul>\n<p>").append(chinese ? "文档" : "Documents").append("</p>\n<ul>\n");
         item(html, file, root.resolve("README.md"), "Gradus");
-        item(html, file, root.resolve("tutorials/README.md"), chinese ? "全部课程" : "All lessons");
-        for (String name : List.of("architecture", "coverage", "errors", "benchmarks", "performance", "weights")) {
+        item(html, file, inLanguage(root.resolve("tutorials"), chinese), chinese ? "全部课程" : "All lessons");
+        for (String name : List.of("architecture", "recipes", "training", "augmentation", "weights", "errors",
+                "coverage",
+                "benchmarks", "performance")) {
             Path document = root.resolve("docs").resolve(name + ".md");
             if (Files.exists(document)) {
                 visit(document);
-                item(html, file, document, new Markdown(read(document), link -> link).title());
+                item(html, file, document, title(document));
             }
         }
         if (api) {
@@ -222,10 +242,10 @@ public final class Site {
                 .append("</a></li>\n");
     }
 
-    /** The lesson in Chinese, if that is wanted and there. */
-    private static Path inLanguage(Lesson lesson, boolean chinese) {
-        Path translated = lesson.folder().resolve("README.zh.md");
-        return chinese && Files.exists(translated) ? translated : lesson.folder().resolve("README.md");
+    /** The prose of a folder, in Chinese if that is wanted and there. */
+    private static Path inLanguage(Path folder, boolean chinese) {
+        Path translated = folder.resolve("README.zh.md");
+        return chinese && Files.exists(translated) ? translated : folder.resolve("README.md");
     }
 
     private String languages(Path file, boolean chinese) {
@@ -240,7 +260,7 @@ public final class Site {
 
     /** Links to the lessons before and after. */
     private String around(Path file, boolean chinese) {
-        List<Path> pages = lessons.stream().map(lesson -> inLanguage(lesson, chinese)).toList();
+        List<Path> pages = lessons.stream().map(lesson -> inLanguage(lesson.folder(), chinese)).toList();
         int at = pages.indexOf(file);
         if (at < 0) {
             return "";
@@ -249,12 +269,17 @@ public final class Site {
         for (int step : new int[] {-1, 1}) {
             if (at + step >= 0 && at + step < pages.size()) {
                 Path page = pages.get(at + step);
-                String title = Highlighter.escape(new Markdown(read(page), link -> link).title());
+                String title = Highlighter.escape(title(page));
                 links.add("<a class=\"" + (step < 0 ? "before" : "after") + "\" href=\"" + relative(file, pageOf(page))
                         + "\">" + (step < 0 ? "← " + title : title + " →") + "</a>");
             }
         }
         return "<nav class=\"around\">" + String.join("\n", links) + "</nav>";
+    }
+
+    /** The first heading of a document; the menu of every page asks for it. */
+    private String title(Path document) {
+        return titles.computeIfAbsent(document, file -> new Markdown(read(file)).title());
     }
 
     private static String read(Path file) {

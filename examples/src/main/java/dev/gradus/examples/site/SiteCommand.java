@@ -5,6 +5,7 @@ import dev.gradus.examples.lesson.Lesson;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,15 +20,16 @@ import picocli.CommandLine.Spec;
 /** {@code gradus site}: writes lessons, documents and the Java API as static pages. */
 @Command(
         name = "site",
-        description = "Writes lessons, documents and the Java API as static pages: open index.html in a browser.",
+        description = "Writes lessons, documents and the Java API as pages for a browser.",
         mixinStandardHelpOptions = true)
 public final class SiteCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "target/site",
             description = "Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = "--no-api", description = "Leaves out the Java API, which takes half a minute.")
-    private boolean withoutApi;
+    @Option(names = "--api", negatable = true, arity = "0..1", defaultValue = "true", fallbackValue = "true",
+            description = "Whether to write the Java API too, which takes half a minute. Default: yes.")
+    private boolean api;
 
     @Spec
     private CommandSpec spec;
@@ -35,9 +37,14 @@ public final class SiteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path root = Lesson.tutorials().getParent();
-        int pages = new Site(root, out, !withoutApi).build();
-        if (!withoutApi) {
+        Site site = new Site(root, out, api || Files.exists(out.resolve("api/index.html")));
+        int pages = site.build();
+        if (api) {
             document(root);
+        }
+        List<String> broken = site.brokenLinks();
+        if (!broken.isEmpty()) {
+            throw new DataException("site", "these links lead nowhere:\n" + String.join("\n", broken), null, null);
         }
         PrintWriter print = spec.commandLine().getOut();
         print.println(pages + " pages: " + out.resolve("index.html").toAbsolutePath());

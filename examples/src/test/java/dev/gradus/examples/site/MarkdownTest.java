@@ -25,12 +25,12 @@ class MarkdownTest {
 
     @Test
     void titleAndWordsAreWithoutMarks() {
-        Markdown page = new Markdown("# 1 \u00b7 A `Tensor`\n\nSome **bold**, words.\n", link -> link);
+        Markdown page = new Markdown("# 1 \u00b7 A `Tensor`\n\nSome **bold**, words.\n");
         assertEquals("1 \u00b7 A Tensor", page.title());
         assertEquals("1 \u00b7 A Tensor Some bold, words.", page.words());
     }
 
     private static String html(String text) {
-        return new Markdown(text, link -> link).html();
+        return new Markdown(text).html();
     }
 }
