@@ -17,6 +17,7 @@ final class DownhillCheck {
                 Cause.gives(1.975, "That is uphill: the slope points to where f grows."),
                 Cause.gives(4.75, "That is the slope itself; where does it lead you from 1.5?"),
                 Cause.gives(-3.25, "That is the whole slope at once: you forgot RATE."),
+                Cause.gives(0.55, "Twice the slope was taken off: a second backward() adds to what grad() holds."),
                 Cause.gives(0.475, "That is how far to walk; subtract it from where you stand."),
                 Cause.when(true, "The slope at 1.5 is 4.75, and RATE is 0.1: x − RATE·slope."));
 

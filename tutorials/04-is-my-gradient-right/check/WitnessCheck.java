@@ -55,6 +55,8 @@ final class WitnessCheck {
             Cause.when(got[i] == 0 && i > 0, "The first is there: do the same for each number."),
             Cause.when(got[i] == 0, "f did not move: is x[i] changed before f is asked? Or is the step so small that "
                     + "rounding swallows it?"),
+            Cause.when(i > 0 && x[0] != 1.5, "x[0] still stood where it was moved to when f was asked about the next: "
+                    + "put it back first."),
         };
     }
 }

@@ -90,14 +90,14 @@ public final class Check {
     /** @param otherwise what is wrong if it does not hold, and how to mend it */
     public void holds(String what, boolean holds, String otherwise) {
         if (!holds) {
-            throw wrong(what, "does not hold", otherwise);
+            throw wrong(what, "", otherwise);
         }
         right(what);
     }
 
     /** Ends the check. */
     public NotYet wrong(String what, String problem, String cause) {
-        return new NotYet(what + " " + problem + (cause.isEmpty() ? "" : "\n" + cause));
+        return new NotYet((what + " " + problem).strip() + (cause.isEmpty() ? "" : "\n" + cause));
     }
 
     /** What was found right so far, a line each. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Checks your exercise: what is right, and what is not yet, with the likely cause.",
+            "Checks your exercise: what is right, what is not yet, and why.",
             "Exit codes: 0 all right, 1 not yet, 2 wrong usage, 3 undecided on this machine."},
         mixinStandardHelpOptions = true,
         footer = {
@@ -95,7 +95,7 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (Lesson lesson : Lesson.in(Lesson.tutorials())) {
             for (Exercise exercise : lesson.exercises()) {
-                out.println("gradus check " + lesson.number() + " " + exercise.name());
+                out.println("./gradus check " + lesson.number() + " " + exercise.name());
                 out.println("   edit  " + exercise.starter());
             }
         }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code gradus lesson}: lists the lessons, or runs a program of one. */
 @Command(
         name = "lesson",
-        description = "Lists the lessons, or runs a program of one, straight from its source.",
+        description = "Lists the lessons, or runs a program of one from its source.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -54,11 +54,11 @@ public final class LessonCommand implements Callable<Integer> {
             out.println("   " + lesson.idea());
             out.println("   read  " + lesson.folder().resolve("README.md"));
             for (Path program : lesson.runnable()) {
-                out.println("   run   gradus lesson " + lesson.number() + " " + Lesson.nameOf(program));
+                out.println("   run   ./gradus lesson " + lesson.number() + " " + Lesson.nameOf(program));
             }
             for (Exercise exercise : lesson.exercises()) {
                 out.println("   edit  " + exercise.starter());
-                out.println("   check gradus check " + lesson.number() + " " + exercise.name());
+                out.println("   check ./gradus check " + lesson.number() + " " + exercise.name());
             }
         }
         out.flush();
@@ -79,7 +79,7 @@ public final class LessonCommand implements Callable<Integer> {
             List<String> others = lesson.runnable().stream().skip(1).map(Lesson::nameOf).toList();
             err.println();
             err.println("Prose: " + lesson.folder().resolve("README.md"));
-            err.println("Other programs (gradus lesson " + number + " NAME): " + String.join(", ", others));
+            err.println("Other programs (./gradus lesson " + number + " NAME): " + String.join(", ", others));
         }
         err.flush();
         return failure == null ? 0 : 1;
@@ -94,7 +94,9 @@ public final class LessonCommand implements Callable<Integer> {
             spec.commandLine().getErr().flush();
         }
         if (stepper.steps().isEmpty()) {
-            throw new ArgumentException("lesson", Lesson.nameOf(program) + " runs no backward pass");
+            throw new ArgumentException("lesson", Lesson.nameOf(program)
+                    + " runs no backward pass of a tensor", null,
+                    "without a program's name, the first that does is taken");
         }
         StepThrough steps = new StepThrough(stepper, out);
         Console console = System.console();
@@ -112,9 +114,11 @@ public final class LessonCommand implements Callable<Integer> {
                         + " runs a backward pass"));
     }
 
+    /** Lesson 2 has programs whose tape is their own: these know nothing of tensors. */
     private static boolean callsBackward(Path program) {
         try {
-            return Files.readString(program).contains(".backward(");
+            String source = Files.readString(program);
+            return source.contains(".backward(") && source.contains("import dev.gradus.autograd.Tensor;");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,4 +42,11 @@ class StepThroughTest {
         assertTrue(out.toString().contains("Step 1 of 3\nsub"), out::toString);
         assertTrue(out.toString().contains("6.75"), out::toString);
     }
+
+    @Test
+    void theCommandPassesOverProgramsWithATapeOfTheirOwn() {
+        StringWriter out = new StringWriter();
+        assertEquals(0, new CommandLine(new LessonCommand()).setOut(new PrintWriter(out)).execute("2", "--step"));
+        assertTrue(out.toString().contains("Step 4 of 4"), out::toString);
+    }
 }
