@@ -18,10 +18,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a recipe as it is, and again with one thing changed at a time; each for the same epochs, or with "
-                    + "--minutes for the same time, with each seed.",
+            "Trains a recipe again and again, with one thing changed at a time.",
             "",
-            "Leaves ablation.json, ablation.md and ablation.png in the folder. Ctrl-C stops; the same command goes on: "
+            "The recipe as it is comes first; all train for the same epochs, or with "
+                    + "--minutes for the same time, with each seed. Leaves ablation.json, "
+                    + "ablation.md and ablation.png in the folder. Ctrl-C stops; the same command goes on: "
                     + "finished runs are kept, the one under way is resumed."},
         footer = {
             "",

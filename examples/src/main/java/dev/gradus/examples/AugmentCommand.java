@@ -38,9 +38,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows what augmentation does to pictures: a contact sheet with a row for each transformation.",
+            "Shows what augmentation does to pictures.",
             "",
-            "Transformations are written as text, in the order in which they happen, separated by commas: crop:4, "
+            "Draws a contact sheet with a row for each transformation. Transformations are written as text, in the "
+                    + "order in which they happen, separated by commas: crop:4, "
                     + "rrc:LOW:HIGH, flip, jitter:B:C:S:HUE, rand-m9-mstd0.5-inc1, trivial, erase:P:pixel. Mixing: "
                     + "mixup:A,cutmix:A,switch:P,prob:P. docs/augmentation.md has their formulas."},
         footer = {

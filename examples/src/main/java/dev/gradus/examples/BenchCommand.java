@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "train|infer|kernels|ladder",
         subcommands = {KernelsCommand.class, LadderCommand.class},
         description = {
-            "Measures the speed of a pre-norm ViT with a class token and an MLP of 4·dim, or of any model with a "
-                    + "name, and what the machine could do at most.",
+            "Measures the speed of a model, and what the machine could do.",
             "",
-            "GFLOP/s count matrix products only: 2 for a multiply-add, and three times the forward for training."},
+            "Without a name, the model is a pre-norm ViT with a class token and an MLP of 4·dim. GFLOP/s count "
+                    + "matrix products only: 2 for a multiply-add, and three times the forward for training."},
         footer = {"", "Examples:", "  gradus bench train",
             "  gradus bench train --profile --timeline step.json",
             "  gradus bench infer --dim 384 --depth 12 --heads 6 --json",

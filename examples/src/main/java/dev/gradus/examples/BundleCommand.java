@@ -17,9 +17,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes a folder and a packed copy of it that run gradus where no Java is installed, on the same kind of"
-                    + " system as this: for a rented graphics card, say.",
-            "All commands work there but lesson, which needs a compiler."},
+            "Packs Gradus for a machine where no Java is installed.",
+            "",
+            "Writes a folder and a packed copy of it for the same kind of system as this: for a rented graphics card, "
+                    + "say. All commands work there but lesson, check, "
+                    + "shell and site, which need a JDK and a checkout."},
         footer = {
             "",
             "Examples:",

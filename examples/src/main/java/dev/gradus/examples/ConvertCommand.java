@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes weights of a Vision Transformer under the names of another library, or in another format; without"
-                    + " a target, says what a file holds.",
-            "The values stay the same but for the rounding to the stored type."},
+            "Writes weights under another library's names, or describes a file.",
+            "",
+            "Without a target, says what the source holds. The values stay the same but for the rounding to the "
+                    + "stored type."},
         footer = {
             "",
             "Namings: timm (also Gradus' and DeiT's own), hugging-face, hugging-face-deit, vit-pytorch, google.",

@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
         name = "data",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Says which data sets are here and where others come from, or what lies in a folder of pictures.",
+        description = {
+            "Says which data sets are here, or what is in a folder of pictures.",
+            "",
+            "For those that are not here, it says where they come from."},
         footer = {
             "",
             "Examples:",

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
         name = "devices",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the devices and measures the processor's peak of fused multiply-adds.",
+            "Lists the devices; with --check, compares them with the reference.",
             "",
-            "With --check, computes every operation, forward and for every gradient, on one device and compares with "
+            "Measures the processor's peak of fused multiply-adds. With --check, computes every operation, forward "
+                    + "and for every gradient, on one device and compares with "
                     + "the reference; then takes a few training steps there and on the cpu. Exit code 1 if anything "
                     + "differs by more than rounding."},
         footer = {"", "Examples:", "  gradus devices", "  gradus devices --check --device opencl",

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Teaches a trained Vision Transformer another task, or the same one at another resolution.",
+            "Teaches a trained model another task, or another resolution.",
             "",
             "Its head is left out; a new one of zeros takes its place, so the first loss is ln(classes). SGD with "
                     + "momentum 0.9, no weight decay, gradients clipped at 1; the learning rate rises for a twentieth "

@@ -54,9 +54,11 @@ public final class Gradus {
     /** The command line with all its commands, ready to execute. */
     static CommandLine commandLine() {
         Errors errors = new Errors();
-        return new CommandLine(new Gradus())
+        CommandLine commandLine = new CommandLine(new Gradus())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+        CommandSections.arrange(commandLine);
+        return commandLine;
     }
 }

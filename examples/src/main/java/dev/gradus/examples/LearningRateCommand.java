@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Looks for a learning rate: a short training whose rate grows in each step by the same factor.",
+            "Looks for a learning rate, in a short training whose rate grows.",
             "",
-            "Draws the loss over the rate and suggests a tenth of where it is lowest. Begins from new values, sees "
+            "It grows in each step by the same factor. Draws the loss over the rate and suggests a tenth of where it "
+                    + "is lowest. Begins from new values, sees "
                     + "training pictures only, and saves no model."},
         footer = {
             "",

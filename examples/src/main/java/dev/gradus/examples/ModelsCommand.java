@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the models: sizes, exact parameter counts, multiply-adds for one picture, sources.",
+        description = {
+            "Lists the models: sizes, exact parameter counts, sources.",
+            "",
+            "Multiply-adds are those of one picture."},
         footer = {"", "Examples:", "  gradus models --summary vit_mini_cifar",
             "  gradus train --model vit_mini_cifar"})
 final class ModelsCommand implements Callable<Integer> {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +28,22 @@ class GradusTest {
         assertEquals(0, run("--help"));
         for (String command : Gradus.commandLine().getSubcommands().keySet()) {
             assertTrue(out.toString().contains("\n  " + command), () -> command + " is missing in\n" + out);
+        }
+    }
+
+    @Test
+    void helpGroupsTheCommandsByPurposeAndGivesEachALine() {
+        Set<String> commands = Gradus.commandLine().getSubcommands().keySet();
+        assertEquals(List.of("help"), CommandSections.of(commands).get("Others"),
+                "every command belongs to a section: name it in CommandSections");
+        assertEquals(0, run("--help"));
+        List<String> lines = out.toString().lines().toList();
+        for (String command : commands) {
+            int line = IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith("  " + command + " "))
+                    .findFirst().orElseThrow();
+            assertTrue(line + 1 == lines.size() || !lines.get(line + 1).matches(" {6,}\\S.*"),
+                    () -> "shorten the first line of the description of " + command + ", what follows may say more:\n"
+                            + out);
         }
     }
 

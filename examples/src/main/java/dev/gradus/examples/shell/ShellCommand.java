@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code gradus shell}: a line of Java at a time. */
 @Command(
         name = "shell",
-        description = "Opens JShell with all of Gradus imported: type Java, see what comes out.",
+        description = "Opens JShell with all of Gradus imported: Java, line by line.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
