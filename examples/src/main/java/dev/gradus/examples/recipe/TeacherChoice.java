@@ -5,7 +5,7 @@ import dev.gradus.vit.Distillation;
 
 /** From whom a model learns beside the labels, as DeiT does: it gets a distillation token and a second head. */
 public record TeacherChoice(
-        @Key(says = "Weights of a trained model to learn from: a folder of a run, a file. None: labels.") String weights,
+        @Key(says = "Weights of a trained model to learn from: a run's folder or a file. None: labels.") String weights,
         @Key(says = "The teacher's model, where its weights do not say.") String model,
         @Key(usual = "hard",
                 says = "What of the teacher counts: the class it names, or how much it believes in each.") Kind kind,
