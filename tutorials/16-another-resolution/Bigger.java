@@ -20,7 +20,7 @@ void main() {
     print("old ones in a row, then new", inARow(old));
     print("axes exchanged", exchanged(PositionResize.TIMM.embedding(old, 1, new Grid(6, 6))));
     for (PositionResize flavour : PositionResize.values()) {
-        print(flavour.toString(), flavour.embedding(old, 1, new Grid(6, 6)));
+        print("" + flavour, flavour.embedding(old, 1, new Grid(6, 6)));
     }
 }
 
