@@ -52,7 +52,9 @@ if not "%GRADUS_KEY%"=="%GRADUS_JDK%" call :warm_up
 "%GRADUS_JDK%\bin\java.exe" -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr ^
     "-XX:AOTCache=%GRADUS_APP%\gradus.aot" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ^
     -XX:+UseParallelGC -Xmn256m -XX:CompileCommand=quiet ^
-    "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" %GRADUS_JAVA_OPTS% -jar "%GRADUS_APP%\gradus.jar" %*
+    "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" ^
+    "-XX:CompileCommand=dontinline,dev.gradus.autograd.backend.cpu.RowMath::*Step" ^
+    %GRADUS_JAVA_OPTS% -jar "%GRADUS_APP%\gradus.jar" %*
 exit /b %ERRORLEVEL%
 
 rem Says what was found and where to get what is needed. Not inside a block: a path may hold a parenthesis.

@@ -113,6 +113,7 @@ final class Bundle {
                         --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \\
                         -XX:+UseParallelGC -Xmn256m -XX:CompileCommand=quiet \\
                         "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" \\
+                        "-XX:CompileCommand=dontinline,dev.gradus.autograd.backend.cpu.RowMath::*Step" \\
                         ${GRADUS_JAVA_OPTS:-} -jar "$here/lib/gradus.jar" "$@"
                     """);
             launcher.toFile().setExecutable(true, false);

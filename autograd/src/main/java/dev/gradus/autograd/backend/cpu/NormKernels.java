@@ -166,20 +166,22 @@ final class NormKernels {
     private static void gradientRow(
             float[] dx, int dxOff, float[] dy, int dyOff, float[] x, int xOff, float[] gamma, int gammaOff,
             float mean, float rstd, float meanG, float meanGx, int n) {
-        FloatVector slope = FloatVector.broadcast(SPECIES, -meanGx * rstd);
+        float slope = -meanGx * rstd;
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
             FloatVector centered = FloatVector.fromArray(SPECIES, x, xOff + i).sub(mean);
             FloatVector g = FloatVector.fromArray(SPECIES, dy, dyOff + i)
                     .mul(FloatVector.fromArray(SPECIES, gamma, gammaOff + i));
-            centered.fma(slope, g.sub(meanG)).mul(rstd).intoArray(dx, dxOff + i);
+            centered.fma(FloatVector.broadcast(SPECIES, slope), g.sub(meanG)).mul(rstd).intoArray(dx, dxOff + i);
         }
         if (i < n) {
             VectorMask<Float> rest = SPECIES.indexInRange(i, n);
             FloatVector centered = FloatVector.fromArray(SPECIES, x, xOff + i, rest).sub(mean);
             FloatVector g = FloatVector.fromArray(SPECIES, dy, dyOff + i, rest)
                     .mul(FloatVector.fromArray(SPECIES, gamma, gammaOff + i, rest));
-            centered.fma(slope, g.sub(meanG)).mul(rstd).intoArray(dx, dxOff + i, rest);
+            centered.fma(FloatVector.broadcast(SPECIES, slope), g.sub(meanG))
+                    .mul(rstd)
+                    .intoArray(dx, dxOff + i, rest);
         }
     }
 }

@@ -12,9 +12,11 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>A function is a list of steps, each a loop over whole registers; steps hand values on in a small array that stays
  * in the first-level cache. The loops are alike to the letter: handing the function of one register over as an object
- * would box every vector. All steps are called from one place, which sees so many of them that the compiler inlines
- * none: each loop is compiled by itself, within the limits of what can be inlined into it. The end of a run goes
- * through one padded register in memory.
+ * would box every vector. All steps are called from one place and compiled by themselves, each within the limits of
+ * what can be inlined into it. Where a program has only two of them, as inference with GELU, the compiler would inline
+ * both into that place and exceed its limits, and every vector of the second would be boxed: so the launcher keeps it
+ * from inlining methods of this class whose names end in "Step". The end of a run goes through one padded register in
+ * memory.
  */
 final class RowMath {
     /** Elements worked on at a time. */
@@ -25,9 +27,9 @@ final class RowMath {
     private static final Step[] TANH = {RowMath::tanhStep};
     private static final Step[] SIGMOID = {RowMath::sigmoidStep};
     private static final Step[] GELU_TANH = {RowMath::geluTanhStep};
-    private static final Step[] ERF = {RowMath::erfArgument, RowMath::exponential, RowMath::erfStep};
-    private static final Step[] GELU = {RowMath::normalExponential, RowMath::geluStep};
-    private static final Step[] GELU_BACKWARD = {RowMath::normalExponential, RowMath::geluBackwardStep};
+    private static final Step[] ERF = {RowMath::erfArgumentStep, RowMath::exponentialStep, RowMath::erfStep};
+    private static final Step[] GELU = {RowMath::normalExponentialStep, RowMath::geluStep};
+    private static final Step[] GELU_BACKWARD = {RowMath::normalExponentialStep, RowMath::geluBackwardStep};
     private static final Step[] GELU_TANH_BACKWARD = {RowMath::geluTanhBackwardStep};
     /** What is left of {@link #GELU} after {@link #GELU_BACKWARD}. */
     private static final Step[] GELU_REST = {RowMath::geluCopyStep};
@@ -240,14 +242,14 @@ final class RowMath {
         }
     }
 
-    private static void exponential(
+    private static void exponentialStep(
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.exp(FloatVector.fromArray(SPECIES, e, i)).intoArray(e, i);
         }
     }
 
-    private static void erfArgument(
+    private static void erfArgumentStep(
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.erfArgument(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
@@ -262,7 +264,7 @@ final class RowMath {
         }
     }
 
-    private static void normalExponential(
+    private static void normalExponentialStep(
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             VectorMath.normalExponential(FloatVector.fromArray(SPECIES, x, xOff + i)).intoArray(e, i);
