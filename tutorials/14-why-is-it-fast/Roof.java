@@ -10,7 +10,7 @@ static final int ROWS = 8320; // 128 pictures of 65 tokens
 static final int DIM = 192;
 
 final Plot plot = new Plot("The roofline: arithmetic within reach over operations for each byte moved", -1.3, 2.6, 0.4,
-        3.1).logAxes("operations for each byte", "GFLOP/s");
+        2.95).logAxes("operations for each byte", "GFLOP/s");
 
 void main() {
     double ridge = Math.log10(GFLOPS / GIGABYTES);
