@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /** A bar for each variant of a recipe, best first; a line across shows where the recipe itself is. */
 public final class AblationFigure {
-    private static final int WIDTH = 760;
+    private static final int WIDTH = 900;
     private static final int LEFT = 170;
-    private static final int RIGHT = 130;
+    private static final int RIGHT = 260;
     private static final int TOP = 60;
     private static final int ROW = 30;
     private static final int BASE = 0xC8452F;
@@ -49,8 +49,7 @@ public final class AblationFigure {
                 page.line(LEFT + bar.least() * scale, y + ROW / 2.0 - 1, LEFT + bar.most() * scale, y + ROW / 2.0 - 1,
                         Drawing.INK, 2);
             }
-            double to = Double.isFinite(bar.most()) ? bar.most() * scale : 0;
-            page.words(LEFT + to + 8, y + 18, Anchor.START, SIZE - 1, bar.words());
+            page.words(WIDTH - RIGHT + 16, y + 18, Anchor.START, SIZE - 1, bar.words());
         }
         bars.stream().filter(Bar::base).filter(bar -> Double.isFinite(bar.mean())).forEach(bar -> page.dashedLine(
                 LEFT + bar.mean() * scale, TOP - 4, LEFT + bar.mean() * scale, bottom, BASE, 1.5));
