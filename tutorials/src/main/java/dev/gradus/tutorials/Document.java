@@ -50,7 +50,7 @@ final class Document {
             Pattern.compile("<!-- results ((?:[\\w.-]+/)*)(recipes\\.json|ablation) -->");
     private static final String END = "<!-- end -->";
     private static final Pattern MEASURED =
-            Pattern.compile("<!-- measured (\\./gradus (?:bench|devices)[\\w ./-]*) -->");
+            Pattern.compile("<!-- measured (\\./gradus (?:bench|devices|lesson)[\\w ./-]*) -->");
     private static final Pattern LESSONS = Pattern.compile("<!-- lessons (README\\.\\w+\\.md) -->");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)\\s]+)\\)");
 
