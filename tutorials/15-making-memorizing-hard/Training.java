@@ -5,6 +5,7 @@ import dev.gradus.autograd.op.SoftCrossEntropy;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.optim.AdamW;
+import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.ParameterGroup;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class Training {
     final Arms unseen;
     final SmallNet net;
     private final Tensor targets;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
 
     Training(Recipe recipe, long seed) {
         this.recipe = recipe;

@@ -3,6 +3,7 @@ import dev.gradus.autograd.Tensor;
 import dev.gradus.autograd.random.Philox;
 import dev.gradus.nn.Init;
 import dev.gradus.nn.optim.AdamW;
+import dev.gradus.nn.optim.Optimizer;
 import dev.gradus.nn.optim.ParameterGroup;
 import dev.gradus.vit.VisionTransformer;
 import dev.gradus.vit.VisionTransformerConfig;
@@ -40,7 +41,7 @@ final class Finder {
     }
 
     void train(int steps, double rate, Philox random) {
-        AdamW optimizer = new AdamW(List.of(new ParameterGroup("all", model.parameters(), 1, 0)));
+        Optimizer optimizer = new AdamW(List.of(new ParameterGroup("all", model.parameters(), 1, 0)));
         for (int step = 0; step < steps; step++) {
             Spots spots = new Spots(32, side, random);
             Tensor loss = model.call(spots.pictures).crossEntropy(spots.labels, 0);
