@@ -29,7 +29,7 @@ public final class Benchmark {
     private static final double WEIGHT_DECAY = 0.01;
 
     private final VisionTransformer model;
-    private final AdamW optimizer;
+    private final AdamW optimizer; // null where nothing is trained: its state is twice the model
     private final Device device;
     private final boolean train;
     private final double clip;
@@ -50,7 +50,7 @@ public final class Benchmark {
         this.clip = clip;
         Philox random = new Philox(0);
         model = new VisionTransformer(new Init(device, random), config);
-        optimizer = new AdamW(List.of(new ParameterGroup("all", model.parameters(), 1, WEIGHT_DECAY)));
+        optimizer = train ? new AdamW(List.of(new ParameterGroup("all", model.parameters(), 1, WEIGHT_DECAY))) : null;
         shape = Shape.of(batch, config.channels(), config.height(), config.width());
         pixels = new float[shape.count()];
         for (int i = 0; i < pixels.length; i++) {
