@@ -74,7 +74,7 @@ final class MathMl {
         String above = null;
         while (token != null && (token.equals("_") || token.equals("^") || token.equals("'"))) {
             String mark = take();
-            String script = mark.equals("'") ? "<mo>′</mo>" : atom();
+            String script = mark.equals("'") ? "<mo>′</mo>" : argument();
             below = mark.equals("_") ? script : below;
             above = mark.equals("_") ? above : script;
         }
@@ -110,6 +110,16 @@ final class MathMl {
         return wrap("mo", t.equals("-") ? "−" : t.equals("*") ? "∗" : Highlighter.escape(t));
     }
 
+    /** What a command or a script takes: a group, or else a single sign. So {@code \frac12} is a half. */
+    private String argument() {
+        if (token != null && token.length() > 1 && Character.isDigit(token.charAt(0))) {
+            String digit = token.substring(0, 1);
+            token = token.substring(1);
+            return wrap("mn", digit);
+        }
+        return atom();
+    }
+
     private String command(String name) {
         if (LETTERS.containsKey(name)) {
             return wrap("mi", LETTERS.get(name));
@@ -123,8 +133,8 @@ final class MathMl {
             return "<mover accent=\"true\">" + atom() + wrap("mo", ACCENTS.get(name)) + "</mover>";
         }
         return switch (name) {
-            case "frac", "tfrac", "dfrac" -> wrap("mfrac", atom() + atom());
-            case "sqrt" -> token != null && token.equals("[") ? root() : wrap("msqrt", atom());
+            case "frac", "tfrac", "dfrac" -> wrap("mfrac", argument() + argument());
+            case "sqrt" -> token != null && token.equals("[") ? root() : wrap("msqrt", argument());
             case "text", "textrm", "mathrm", "operatorname", "mathbf", "mathit", "textbf", "mathsf" -> letters(name);
             case "mathbb", "mathcal" -> doubled(name, words());
             case "underbrace" -> "<munder>" + atom() + "<mo stretchy=\"true\">⏟</mo></munder>";

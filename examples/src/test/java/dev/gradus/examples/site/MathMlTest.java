@@ -14,6 +14,12 @@ import org.xml.sax.InputSource;
 
 class MathMlTest {
     @Test
+    void withoutBracesACommandTakesOneDigit() {
+        assertEquals("<mrow><mfrac><mn>1</mn><mn>2</mn></mfrac><mi>x</mi></mrow>", inside("\\frac12 x"));
+        assertEquals("<mrow><msup><mi>x</mi><mn>1</mn></msup><mn>2</mn></mrow>", inside("x^12"));
+    }
+
+    @Test
     void fractionsScriptsAndRoots() {
         assertEquals("<mrow><mfrac><mrow><mi>a</mi></mrow><mrow><msqrt><mrow><msub><mi>d</mi><mi>k</mi></msub></mrow>"
                 + "</msqrt></mrow></mfrac></mrow>", inside("\\frac{a}{\\sqrt{d_k}}"));
