@@ -1,7 +1,9 @@
 package dev.gradus.examples;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.gradus.autograd.Device;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -16,6 +18,14 @@ final class Machine {
     static String describe(Device device) {
         return processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors; " + device.name() + ": "
                 + device.backend().description() + "; Java " + Runtime.version().feature();
+    }
+
+    /** Seconds that the threads of this process have computed, on all processors together; NaN where nobody counts. */
+    static double processorSeconds() {
+        long nanos = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : -1;
+        return nanos < 0 ? Double.NaN : nanos / 1e9;
     }
 
     /** What Linux calls the processor; elsewhere its architecture. */

@@ -23,6 +23,8 @@ record RunFolder(Path path) {
     static final String METRICS = "metrics.jsonl";
 
     private static final String SITTINGS = "sittings.jsonl";
+    private static final String SECONDS = "seconds";
+    private static final String PROCESSOR_SECONDS = "processorSeconds";
     private static final Path RUNS = Path.of("runs");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
@@ -110,22 +112,34 @@ record RunFolder(Path path) {
         return path.resolve(RESULT);
     }
 
-    /** Adds how long a sitting took to {@code sittings.jsonl}. */
-    void addSitting(long from, long to, double seconds) {
-        String line = Events.object().put("from", from).put("to", to).put("seconds", seconds).toString();
+    /** Adds how long a sitting took, by the clock and by the processors, to {@code sittings.jsonl}. */
+    void addSitting(long from, long to, double seconds, double processorSeconds) {
+        String line = Events.object().put("from", from).put("to", to).put(SECONDS, seconds)
+                .put(PROCESSOR_SECONDS, processorSeconds).toString();
         AtomicFile.writeString(path.resolve(SITTINGS), lines(path.resolve(SITTINGS)).stream()
                 .map(before -> before + "\n").collect(Collectors.joining()) + line + "\n");
     }
 
     /** Minutes of all sittings; of those cut off by force, the epochs that they finished. */
     double minutes() {
-        double sittings = seconds(path.resolve(SITTINGS), line -> true);
-        double epochs = seconds(metrics(), line -> line.path(Events.EVENT).asText().equals(Events.EPOCH));
-        return Math.max(sittings, epochs) / 60;
+        return Math.max(sittings(SECONDS), epochs()) / 60;
     }
 
-    private static double seconds(Path file, Predicate<JsonNode> which) {
-        return lines(file).stream().filter(which).mapToDouble(line -> line.path("seconds").asDouble()).sum();
+    /** Minutes that all threads computed in the sittings; NaN if one was cut off by force. */
+    double processorMinutes() {
+        return sittings(SECONDS) < epochs() ? Double.NaN : sittings(PROCESSOR_SECONDS) / 60;
+    }
+
+    private double sittings(String what) {
+        return sum(path.resolve(SITTINGS), line -> true, what);
+    }
+
+    private double epochs() {
+        return sum(metrics(), line -> line.path(Events.EVENT).asText().equals(Events.EPOCH), SECONDS);
+    }
+
+    private static double sum(Path file, Predicate<JsonNode> which, String what) {
+        return lines(file).stream().filter(which).mapToDouble(line -> line.path(what).asDouble(Double.NaN)).sum();
     }
 
     private static List<JsonNode> lines(Path file) {

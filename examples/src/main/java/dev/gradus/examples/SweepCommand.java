@@ -74,6 +74,7 @@ final class SweepCommand implements Callable<Integer> {
         return new Measured(finite.stream().map(RunResult::seed).toList(),
                 finite.stream().map(RunResult::accuracy).toList(),
                 finite.stream().map(RunResult::minutes).toList(),
+                finite.stream().map(RunResult::processorMinutes).toList(),
                 finite.isEmpty() ? "" : finite.getLast().machine());
     }
 

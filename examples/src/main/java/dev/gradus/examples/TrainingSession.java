@@ -80,6 +80,7 @@ final class TrainingSession {
         long lastStep = plan.lastStep(session.stepsPerEpoch());
         introduce(epochs, lastStep);
         long startNanos = System.nanoTime();
+        double startSeconds = Machine.processorSeconds();
         long firstStep = session.trainer().stepsDone();
         folder.forgetResult();
         try (Interruption interruption = new Interruption();
@@ -94,7 +95,8 @@ final class TrainingSession {
             TrainingRun.Outcome outcome = run.run(interruption::isWished);
             progress.finish();
             metrics.flush();
-            folder.addSitting(firstStep, session.trainer().stepsDone(), (System.nanoTime() - startNanos) / 1e9);
+            folder.addSitting(firstStep, session.trainer().stepsDone(), (System.nanoTime() - startNanos) / 1e9,
+                    Machine.processorSeconds() - startSeconds);
             return outcome.finished() ? finished(outcome) : interrupted(outcome.checkpoint());
         } catch (DeviceException failed) {
             tellWhatStands("the device failed");
@@ -196,7 +198,7 @@ final class TrainingSession {
     private RunResult result(Counted counted) {
         return new RunResult(config.recipe().training().seed(), counted.evaluation().accuracy(),
                 counted.of().isEmpty() ? "last weights" : counted.of(), folder.minutes(),
-                Machine.describe(device), report.command());
+                folder.processorMinutes(), Machine.describe(device), report.command());
     }
 
     /** Tests what the pictures held out chose. */

@@ -74,7 +74,13 @@ class TrainCommandTest {
         assertEquals(0, tiny(broken, 3).code());
         Captured resumed = Captured.run("train", "--resume", broken.toString(), "--max-steps", "5", "--threads", "1");
         assertEquals(0, resumed.code(), resumed::err);
-        assertEquals(2, Files.readAllLines(broken.resolve("sittings.jsonl")).size());
+        List<JsonNode> sittings = Metrics.read(broken.resolve("sittings.jsonl"), Long.MAX_VALUE);
+        assertEquals(2, sittings.size());
+        assertEquals(sittings.stream().mapToDouble(sitting -> sitting.path("processorSeconds").asDouble()).sum() / 60,
+                RunResult.read(broken.resolve("result.json")).processorMinutes(), 0.005);
+        assertTrue(sittings.stream().allMatch(sitting -> sitting.path("processorSeconds").asDouble() > 0));
+        Files.delete(broken.resolve("sittings.jsonl"));
+        assertTrue(Double.isNaN(new RunFolder(broken).processorMinutes()), "an epoch without its sitting");
         assertEquals(RunResult.read(run.resolve("result.json")).accuracy(),
                 RunResult.read(broken.resolve("result.json")).accuracy());
         assertArrayEquals(last(run), last(broken));

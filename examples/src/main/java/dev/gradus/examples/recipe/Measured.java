@@ -17,9 +17,11 @@ import java.util.Locale;
  * @param seeds of the runs
  * @param accuracies on the test set, one for each seed, as shares
  * @param minutes of the runs, the test at each epoch's end included
+ * @param processorMinutes of the runs, of all cores together; NaN where they were not counted
  * @param machine what they ran on
  */
-public record Measured(List<Long> seeds, List<Double> accuracies, List<Double> minutes, String machine) {
+public record Measured(List<Long> seeds, List<Double> accuracies, List<Double> minutes,
+        List<Double> processorMinutes, String machine) {
     private static final String FILE = "recipes.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,14 +47,16 @@ public record Measured(List<Long> seeds, List<Double> accuracies, List<Double> m
         List<Long> seeds = new ArrayList<>();
         List<Double> accuracies = new ArrayList<>();
         List<Double> minutes = new ArrayList<>();
+        List<Double> processorMinutes = new ArrayList<>();
         String machine = "";
         for (JsonNode run : runs) {
             seeds.add(run.required("seed").longValue());
             accuracies.add(run.required("accuracy").doubleValue());
             minutes.add(run.required("minutes").doubleValue());
+            processorMinutes.add(run.path("processorMinutes").asDouble(Double.NaN));
             machine = run.required("machine").textValue();
         }
-        return new Measured(seeds, accuracies, minutes, machine);
+        return new Measured(seeds, accuracies, minutes, processorMinutes, machine);
     }
 
     /** Whether anybody ran it. */
@@ -87,6 +91,12 @@ public record Measured(List<Long> seeds, List<Double> accuracies, List<Double> m
     /** {@code 9.3 min}: the mean. */
     public String time() {
         return exists() ? String.format(Locale.ROOT, "%.1f min", mean(minutes)) : "not measured";
+    }
+
+    /** {@code 17.9}: the mean of the processors' minutes. */
+    public String processorTime() {
+        double mean = mean(processorMinutes);
+        return Double.isNaN(mean) ? "not measured" : String.format(Locale.ROOT, "%.1f min", mean);
     }
 
     private static double mean(List<Double> values) {

@@ -25,8 +25,8 @@ public record StoredResults(Path folder, String link) {
     /** What recipes reached: a line for each, those that nobody ran too. */
     public String recipes() {
         StringBuilder table = new StringBuilder(
-                "| recipe | data | model | test accuracy: mean ± standard deviation | minutes | seeds |\n"
-                        + "|---|---|---|---|---|---|\n");
+                "| recipe | data | model | test accuracy: mean ± standard deviation | by the clock | of processors | seeds |\n"
+                        + "|---|---|---|---|---|---|---|\n");
         List<String> machines = new ArrayList<>();
         for (NamedRecipe named : NamedRecipe.all()) {
             Recipe recipe = named.read(List.of());
@@ -34,7 +34,8 @@ public record StoredResults(Path folder, String link) {
             String model = recipe.model().name().isEmpty() ? "of the weights" : recipe.model().name();
             table.append("| `").append(named.name()).append("` | ").append(recipe.data().dataset()).append(" | ")
                     .append(model).append(" | ").append(measured.accuracy()).append(" | ").append(measured.time())
-                    .append(" | ").append(seeds(named.name(), measured)).append(" |\n");
+                    .append(" | ").append(measured.processorTime()).append(" | ").append(seeds(named.name(), measured))
+                    .append(" |\n");
             if (measured.exists() && !machines.contains(measured.machine())) {
                 machines.add(measured.machine());
             }
