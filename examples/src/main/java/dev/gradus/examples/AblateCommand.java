@@ -51,7 +51,7 @@ final class AblateCommand implements Callable<Integer> {
         Trials trials = series.trials(USUAL);
         List<Ablation> ablations = Ablation.chosen(trials.recipe(), only);
         if (series.record() != null) {
-            new ResultsFolder(series.record()).checkName(trials);
+            new ResultsFolder(series.record()).checkRecipe(trials);
         }
         trials.plan();
         List<AblationReport.Variant> variants = new ArrayList<>();
@@ -74,6 +74,9 @@ final class AblateCommand implements Callable<Integer> {
         }
         tell(console, report(trials, machine, seeds, variants));
         if (series.record() != null) {
+            for (long seed : seeds) {
+                new ResultsFolder(series.record()).checkData(trials.name(), trials.run(Ablation.BASELINE, seed));
+            }
             new ResultsFolder(series.record()).fileAblation(trials.name(), series.out().resolve("ablation.json"));
             console.say("filed in %s", series.record());
         }
@@ -85,7 +88,8 @@ final class AblateCommand implements Callable<Integer> {
                 .toList();
         return new AblationReport.Variant(ablation.name(), ablation.change(), accuracies,
                 results.size() - accuracies.size(),
-                results.stream().mapToDouble(RunResult::minutes).average().orElse(Double.NaN));
+                results.stream().mapToDouble(RunResult::processorMinutes).filter(Double::isFinite).average()
+                        .orElse(Double.NaN));
     }
 
     private AblationReport report(

@@ -2,6 +2,7 @@ package dev.gradus.examples;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.NearMatches;
+import dev.gradus.examples.recipe.OptimizerChoice;
 import dev.gradus.examples.recipe.Recipe;
 import dev.gradus.examples.recipe.Setting;
 import dev.gradus.vit.Presets;
@@ -19,6 +20,8 @@ record Ablation(String name, List<Setting> settings) {
     static final Ablation BASELINE = new Ablation("as it is", List.of());
 
     private static final double LARGE_STEP = 10;
+    /** What AdamW wants of small transformers; Muon's own rate is another. */
+    private static final String ADAMW_RATE = "2e-3";
 
     /** What can be taken away from a recipe, itself first. What changes nothing, or no model can have, is left out. */
     static List<Ablation> of(Recipe recipe) {
@@ -36,6 +39,10 @@ record Ablation(String name, List<Setting> settings) {
         add(all, recipe, "no weight decay", "optimizer.weight-decay", "0");
         add(all, recipe, "no label smoothing", "training.label-smoothing", "0");
         add(all, recipe, "no clipping", "training.clip", "0");
+        if (recipe.optimizer().kind() == OptimizerChoice.Kind.MUON) {
+            add(all, recipe, "AdamW",
+                    List.of(Setting.of("optimizer.kind", "adamw"), Setting.of("optimizer.lr", ADAMW_RATE)));
+        }
         add(all, recipe, "learning rate x10", "optimizer.lr", Double.toString(lr * LARGE_STEP));
         add(all, recipe, "learning rate /10", "optimizer.lr", Double.toString(lr / LARGE_STEP));
         return all;
@@ -57,12 +64,16 @@ record Ablation(String name, List<Setting> settings) {
     }
 
     private static void add(List<Ablation> all, Recipe recipe, String name, String key, String value) {
-        List<Setting> settings = List.of(Setting.of(key, value));
+        add(all, recipe, name, List.of(Setting.of(key, value)));
+    }
+
+    private static void add(List<Ablation> all, Recipe recipe, String name, List<Setting> settings) {
+        boolean model = settings.getFirst().key().startsWith("model.");
         try {
             Recipe changed = recipe.with(settings);
             var before = recipe.model().apply(Presets.named(recipe.model().name()).config());
             var after = changed.model().apply(Presets.named(recipe.model().name()).config());
-            if (!recipe.differences(changed).isEmpty() && !(key.startsWith("model.") && before.equals(after))) {
+            if (!recipe.differences(changed).isEmpty() && !(model && before.equals(after))) {
                 all.add(new Ablation(name, settings));
             }
         } catch (ArgumentException e) {

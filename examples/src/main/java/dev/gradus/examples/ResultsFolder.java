@@ -25,24 +25,30 @@ record ResultsFolder(Path folder) {
     private static final String FIGURES = "recipes.json";
     private static final List<String> KEPT = List.of("recipe.toml", RunFolder.METRICS, "curves.png", RunFolder.RESULT);
 
-    /** Refuses what has no name that everybody knows: before anything is trained. */
-    void checkName(Trials trials) {
+    /** Refuses what would be told of a recipe and is another one: before anything is trained. */
+    void checkRecipe(Trials trials) {
         if (!NamedRecipe.NAMES.contains(trials.name())) {
             throw new ArgumentException("record", "'" + trials.name() + "' is no recipe that comes with Gradus",
                     "one of " + String.join(", ", NamedRecipe.NAMES), "leave --record out; the series' folder has all");
         }
-    }
-
-    /** Refuses what would be told of a recipe and is another one. */
-    void check(Trials trials) {
-        checkName(trials);
         List<String> differences = NamedRecipe.open(trials.name()).read(List.of()).differences(trials.recipe()).stream()
                 .filter(difference -> !difference.equals("data.dataset: \"auto\" -> \"cifar10\"")).toList();
-        if (!differences.isEmpty() || trials.budget().minutes() > 0 || trials.budget().maxSteps() > 0) {
-            throw new ArgumentException("record", "this is not the recipe " + trials.name() + " as it is"
-                    + (differences.isEmpty() ? ": it ends at another step" : ": " + String.join("; ", differences)),
-                    "what is filed under a recipe's name is what that recipe reaches", "leave the changes out");
+        if (!differences.isEmpty()) {
+            throw notAsItIs(trials, String.join("; ", differences));
         }
+    }
+
+    /** Also refuses what ends at another step than the recipe's. */
+    void checkWhole(Trials trials) {
+        checkRecipe(trials);
+        if (trials.budget().minutes() > 0 || trials.budget().maxSteps() > 0) {
+            throw notAsItIs(trials, "it ends at another step");
+        }
+    }
+
+    private static ArgumentException notAsItIs(Trials trials, String why) {
+        return new ArgumentException("record", "this is not the recipe " + trials.name() + " as it is: " + why,
+                "what is filed under a recipe's name is what that recipe reaches", "leave the changes out");
     }
 
     /** Refuses a training on other pictures than the recipe's: where CIFAR-10 cannot be had, drawn ones stand in. */

@@ -42,7 +42,7 @@ final class SweepCommand implements Callable<Integer> {
         Trials trials = series.trials(USUAL);
         ResultsFolder results = series.record() == null ? null : new ResultsFolder(series.record());
         if (results != null) {
-            results.check(trials);
+            results.checkWhole(trials);
         }
         trials.plan();
         List<RunResult> done = new ArrayList<>();

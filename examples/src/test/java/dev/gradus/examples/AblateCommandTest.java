@@ -62,6 +62,23 @@ class AblateCommandTest {
     }
 
     @Test
+    void anotherRecipeIsNotFiledUnderTheName() {
+        Captured changed = ablate("--record", folder.resolve("results").toString());
+        assertEquals(2, changed.code());
+        assertTrue(changed.err().contains("not the recipe smoke as it is"), changed::err);
+        assertTrue(!Files.exists(folder.resolve("why")), "before anything is trained");
+    }
+
+    @Test
+    void muonIsComparedWithAdamAtARateOfItsOwn() {
+        Ablation adam = Ablation.of(NamedRecipe.open("cifar10-vit-45min").read(List.of())).stream()
+                .filter(one -> one.name().equals("AdamW")).findFirst().orElseThrow();
+        assertEquals("optimizer.kind=adamw optimizer.lr=2e-3", adam.change());
+        assertTrue(Ablation.of(NamedRecipe.open("cct").read(List.of())).stream()
+                .noneMatch(one -> one.name().equals("AdamW")));
+    }
+
+    @Test
     void anUnknownChangeNamesThoseThatThereAre() {
         Captured wrong = ablate("--only", "no warmup");
         assertEquals(2, wrong.code());

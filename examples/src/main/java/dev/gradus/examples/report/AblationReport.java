@@ -42,9 +42,9 @@ public record AblationReport(
      * @param change as {@code --set} takes it; empty for the recipe as it is
      * @param accuracies a share for each seed whose training did not diverge
      * @param diverged how many trainings did
-     * @param minutes of a training, the mean
+     * @param processorMinutes of a training, of all threads, the mean; NaN if all were cut off
      */
-    public record Variant(String name, String change, List<Double> accuracies, int diverged, double minutes) {
+    public record Variant(String name, String change, List<Double> accuracies, int diverged, double processorMinutes) {
         public Variant {
             accuracies = List.copyOf(accuracies);
         }
@@ -87,7 +87,8 @@ public record AblationReport(
             ObjectNode json = JSON.createObjectNode().put("name", name).put("change", change);
             ArrayNode all = json.putArray("accuracies");
             accuracies.forEach(all::add);
-            return json.put("diverged", diverged).put("minutes", Math.round(PERCENT * minutes) / PERCENT);
+            return json.put("diverged", diverged).put("processorMinutes",
+                    Math.round(PERCENT * processorMinutes) / PERCENT);
         }
     }
 
@@ -104,7 +105,7 @@ public record AblationReport(
                 variants.add(new Variant(one.path("name").asText(), one.path("change").asText(),
                         JSON.convertValue(one.path("accuracies"), JSON.getTypeFactory()
                                 .constructCollectionType(List.class, Double.class)),
-                        one.path("diverged").asInt(), one.path("minutes").asDouble()));
+                        one.path("diverged").asInt(), one.path("processorMinutes").asDouble()));
             }
             List<Long> seeds = new ArrayList<>();
             json.path("seeds").forEach(seed -> seeds.add(seed.asLong()));
@@ -140,7 +141,7 @@ public record AblationReport(
                 .orElse(Double.NaN);
         StringBuilder table = new StringBuilder("| variant | set | test accuracy" + (seeds.size() == 1 ? ""
                 : ": mean (least to greatest of " + seeds.size() + " seeds)")
-                + " | difference | minutes |\n|---|---|---|---|---|\n");
+                + " | difference | processor minutes |\n|---|---|---|---|---|\n");
         for (Variant variant : sorted()) {
             double difference = PERCENT * (variant.mean() - base);
             table.append("| ").append(variant.name()).append(" | ")
@@ -148,7 +149,9 @@ public record AblationReport(
                     .append(variant.words()).append(" | ")
                     .append(variant.isBase() || Double.isNaN(difference) ? ""
                             : String.format(Locale.ROOT, "%+.1f", difference))
-                    .append(String.format(Locale.ROOT, " | %.1f |", variant.minutes())).append('\n');
+                    .append(Double.isNaN(variant.processorMinutes()) ? " | |"
+                            : String.format(Locale.ROOT, " | %.1f |", variant.processorMinutes()))
+                    .append('\n');
         }
         return table.toString();
     }

@@ -25,7 +25,8 @@ public record StoredResults(Path folder, String link) {
     /** What recipes reached: a line for each, those that nobody ran too. */
     public String recipes() {
         StringBuilder table = new StringBuilder(
-                "| recipe | data | model | test accuracy: mean ± standard deviation | by the clock | of processors | seeds |\n"
+                "| recipe | data | model | test accuracy: mean ± standard deviation "
+                        + "| by the clock | of processors | seeds |\n"
                         + "|---|---|---|---|---|---|---|\n");
         List<String> machines = new ArrayList<>();
         for (NamedRecipe named : NamedRecipe.all()) {
