@@ -32,6 +32,8 @@
  */
 #define ROWS 8
 #define COLUMNS 32
+/* Tiles of a group of `product`. */
+#define GROUP 16
 
 /* Where matrix i begins: as listed, or evenly spaced. */
 static inline int start(global const int *offsets, int first, int step, int i) {
@@ -66,6 +68,17 @@ kernel void pack(global float *panels, global const float *b, global const int *
     for (int j = columns; j < COLUMNS; j++) {
         to[j] = 0.0f;
     }
+}
+
+/* Tells the processor that part of a row will be needed soon, where the compiler can say so. */
+static inline void call_row(global const float *row, int width) {
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_prefetch)
+    for (int j = 0; j < width; j += 16) {
+        __builtin_prefetch(row + j);
+    }
+#endif
+#endif
 }
 
 /* The sums of a tile: row r has c##r for its first 16 columns and d##r for the others. */
@@ -123,15 +136,51 @@ kernel void product(global float *c, global float *second, global const float *b
     int row7 = min(7, last) * row_step;
     a += start(a_offsets, a_first, a_step, matrix) + row * row_step + begin * k_step;
     b += start(b_offsets, b_first, b_step, matrix) + panel * panel_step + begin * b_row_step;
-    ALL_ROWS(DECLARE_SUMS)
-    SUM_OVER(steps, k_step, b_row_step)
     int column = panel * COLUMNS;
     int low = min(16, n - column);
     int high = min(16, n - column - 16);
+    int origin = get_global_id(2) * c_step + row * n + column;
+    /* Some of what the group below will read, and what this tile's epilogue will. */
+    if (k_step == 1) {
+        int share = (steps + get_global_size(0) - 1) / get_global_size(0);
+        int below = GROUP * ROWS;
+        for (int r = below; r < min(below + ROWS, m - row); r++) {
+            call_row(a + r * row_step + panel * share, share);
+        }
+    }
+    for (int r = 0; r < min(ROWS, m - row); r++) {
+#if EPILOGUE == 0
+        if (second) {
+            call_row(second + origin + r * n, COLUMNS);
+        }
+#elif EPILOGUE > 2
+        call_row(third + origin + r * n, COLUMNS);
+#endif
+    }
+    ALL_ROWS(DECLARE_SUMS)
+    SUM_OVER(steps, k_step, b_row_step)
+#if EPILOGUE == 0
+    if (m - row >= ROWS && high == 16) {
+        float16 bias_low = bias ? vload16(0, bias + column) : (float16)(0.0f);
+        float16 bias_high = bias ? vload16(1, bias + column) : (float16)(0.0f);
+        c += origin;
+        if (second) {
+            second += origin;
+#define ADD_SECOND(r)                                                                                \
+            c##r += vload16(0, second + r * n);                                                      \
+            d##r += vload16(1, second + r * n);
+            ALL_ROWS(ADD_SECOND)
+        }
+#define FINISH(r)                                                                                    \
+        vstore16(c##r + bias_low, 0, c + r * n);                                                     \
+        vstore16(d##r + bias_high, 1, c + r * n);
+        ALL_ROWS(FINISH)
+        return;
+    }
+#endif
     /* The tile goes through the first-level cache: loops over it are short code. */
     float tile[ROWS * COLUMNS];
     ALL_ROWS(KEEP)
-    int origin = get_global_id(2) * c_step + row * n + column;
     for (int r = 0; r < min(ROWS, m - row); r++) {
         for (int side = 0; side < 2; side++) {
             int count = side ? high : low;
@@ -206,17 +255,6 @@ static inline void pack_slab(local float *to, int slab, global const float *from
         }
         from += stride;
     }
-}
-
-/* Tells the processor that a row will be read soon, where the compiler can say so. */
-static inline void call_row(global const float *row, int width) {
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_prefetch)
-    for (int j = 0; j < width; j += 16) {
-        __builtin_prefetch(row + j);
-    }
-#endif
-#endif
 }
 
 /*
