@@ -31,7 +31,7 @@ final class ClAttention implements Attention {
                     (float) scale);
             return;
         }
-        int perItem = (headDim + block(tokens)) * padded(tokens) + valueRows(tokens, headDim);
+        int perItem = (headDim + tokens) * padded(block(tokens)) + valueRows(tokens, headDim);
         Grid grid = items(batch * heads);
         ClBuffer scratch = memory.scratch(Math.toIntExact(grid.global()[0] * perItem));
         kernels.run(kernels.ofFamily("attention"), "attention", grid, y, logSumExp, qkv, scratch, batch, tokens, heads,
@@ -54,7 +54,7 @@ final class ClAttention implements Attention {
             backwardByRows(dqkv, dy, qkv, logSumExp, batch, tokens, heads, headDim, (float) scale);
             return;
         }
-        int perItem = 2 * (headDim + block(tokens)) * padded(tokens) + 3 * valueRows(tokens, headDim);
+        int perItem = 2 * (headDim + tokens) * padded(block(tokens)) + 3 * valueRows(tokens, headDim);
         Grid grid = items(batch * heads);
         ClBuffer scratch = memory.scratch(Math.toIntExact(grid.global()[0] * perItem));
         kernels.run(kernels.ofFamily("attention"), "attention_backward", grid, dqkv, dy, qkv, logSumExp, scratch, batch,
@@ -99,8 +99,8 @@ final class ClAttention implements Attention {
         return tokens <= WHOLE ? tokens : BLOCK;
     }
 
-    private static int padded(int tokens) {
-        return Math.ceilDiv(tokens, LANES) * LANES;
+    private static int padded(int queries) {
+        return Math.ceilDiv(queries, LANES) * LANES;
     }
 
     /** Rows that must be copied because they do not end with a whole vector. */

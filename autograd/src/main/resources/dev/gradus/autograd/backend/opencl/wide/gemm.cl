@@ -70,17 +70,6 @@ kernel void pack(global float *panels, global const float *b, global const int *
     }
 }
 
-/* Tells the processor that part of a row will be needed soon, where the compiler can say so. */
-static inline void call_row(global const float *row, int width) {
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_prefetch)
-    for (int j = 0; j < width; j += 16) {
-        __builtin_prefetch(row + j);
-    }
-#endif
-#endif
-}
-
 /* The sums of a tile: row r has c##r for its first 16 columns and d##r for the others. */
 #define ALL_ROWS(what) what(0) what(1) what(2) what(3) what(4) what(5) what(6) what(7)
 #define DECLARE_SUMS(r) float16 c##r = 0.0f, d##r = 0.0f;
@@ -145,16 +134,16 @@ kernel void product(global float *c, global float *second, global const float *b
         int share = (steps + get_global_size(0) - 1) / get_global_size(0);
         int below = GROUP * ROWS;
         for (int r = below; r < min(below + ROWS, m - row); r++) {
-            call_row(a + r * row_step + panel * share, share);
+            call(a + r * row_step + panel * share, share);
         }
     }
     for (int r = 0; r < min(ROWS, m - row); r++) {
 #if EPILOGUE == 0
         if (second) {
-            call_row(second + origin + r * n, COLUMNS);
+            call(second + origin + r * n, COLUMNS);
         }
 #elif EPILOGUE > 2
-        call_row(third + origin + r * n, COLUMNS);
+        call(third + origin + r * n, COLUMNS);
 #endif
     }
     ALL_ROWS(DECLARE_SUMS)
@@ -303,8 +292,8 @@ kernel void product_over_rows(global float *parts, global float *sums, local flo
             for (int i = 0; i < rows; i += ROWS) {
                 /* With each tile the rows of the next slab come nearer, evenly until all are there. */
                 for (tile++; called < min(tile * slab / tiles, end - l - slab); called++) {
-                    call_row(a + (l + slab + called) * m, rows);
-                    call_row(b + (l + slab + called) * n, columns);
+                    call(a + (l + slab + called) * m, rows);
+                    call(b + (l + slab + called) * n, columns);
                 }
                 add_tile(c + i * n + j, n, min(ROWS, rows - i), columns - j, l == begin,
                          slab_a + i / COLUMNS * COLUMNS * slab + i % COLUMNS, slab_b + j * slab, steps);
