@@ -9,7 +9,8 @@ void main() {
     Philox random = new Philox(9);
     TinyVit vit = new TinyVit(new Init(Device.reference(), random), 32, 4, 96, 2, 3, 10);
     Tensor picture = picture(random);
-    Tensor swapped = Tensor.concat(2, picture.narrow(2, 16, 32), picture.narrow(2, 0, 16)); // lower half on top
+    Tensor swapped = Tensor.concat(2, // the lower half on top
+            picture.narrow(2, 16, 32), picture.narrow(2, 0, 16));
 
     print("with places     ", vit.call(picture), vit.call(swapped));
     vit.positions.assign(vit.positions.mul(0));
@@ -17,7 +18,8 @@ void main() {
 }
 
 void print(String which, Tensor a, Tensor b) {
-    IO.println(which + (a.sub(b).abs().sum().item() < 1e-9 ? "the same answer" : "another answer"));
+    boolean same = a.sub(b).abs().sum().item() < 1e-9;
+    IO.println(which + (same ? "the same answer" : "another answer"));
 }
 // endregion places
 

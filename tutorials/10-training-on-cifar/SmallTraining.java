@@ -40,12 +40,18 @@ final class SmallTraining {
     SmallTraining(SmallRecipe recipe, DatasetSplit data, int steps) {
         this.recipe = recipe;
         this.data = data;
-        loader = new DataLoader(data.train(), data.normalization(), LoaderOptions.training(BATCH, recipe.seed(),
-                recipe.flip() ? Augmentation.FLIP : Augmentation.NONE));
-        model = new VisionTransformer(new Init(device, new Philox(recipe.seed())), VisionTransformerConfig.of(32, 8,
-                c -> c.dim(64).depth(3).heads(4).mlpDim(128).meanPooling().classes(10)));
+        Augmentation flip = recipe.flip() ? Augmentation.FLIP : Augmentation.NONE;
+        loader = new DataLoader(data.train(), data.normalization(),
+                LoaderOptions.training(BATCH, recipe.seed(), flip));
+
+        Init init = new Init(device, new Philox(recipe.seed()));
+        model = new VisionTransformer(init, VisionTransformerConfig.of(32, 8, c -> c
+                .dim(64).depth(3).heads(4).mlpDim(128).meanPooling().classes(10)));
+
         List<ParameterGroup> groups = model.parameterGroups(WEIGHT_DECAY);
-        optimizer = recipe.muon() ? new Muon(groups, VisionTransformer::hiddenMatrices) : new AdamW(groups);
+        optimizer = recipe.muon()
+                ? new Muon(groups, VisionTransformer::hiddenMatrices)
+                : new AdamW(groups);
         schedule = recipe.cosine()
                 ? new WarmupCosine(recipe.rate(), (int) (recipe.warmup() * steps), steps, 0)
                 : new Constant(recipe.rate());

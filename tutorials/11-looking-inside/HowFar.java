@@ -6,7 +6,8 @@ import dev.gradus.vit.inspect.AttentionMaps;
 
 // region main
 void main() {
-    VisionTransformerConfig base = VisionTransformerConfig.of(224, 16, c -> c.dim(768).depth(12).heads(12));
+    VisionTransformerConfig base = VisionTransformerConfig.of(224, 16,
+            c -> c.dim(768).depth(12).heads(12));
     IO.println("looking everywhere alike, 14x14 patches of 16 pixels: %.3f".formatted(
             AttentionMaps.evenDistance(base)));
     IO.println("looking everywhere alike, our 6x6 patches of 4 pixels: %.2f".formatted(
@@ -24,6 +25,7 @@ void main() {
         most = Math.max(most, distance);
         sum += distance;
     }
-    IO.println("layer 1 head 1, over 100 pictures: %.1f to %.1f, mean %.1f".formatted(least, most, sum / 100));
+    IO.println("layer 1 head 1, over 100 pictures: %.1f to %.1f, mean %.1f".formatted(
+            least, most, sum / 100));
 }
 // endregion main

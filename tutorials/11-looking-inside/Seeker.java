@@ -20,7 +20,8 @@ final class Seeker {
     private static final int BATCH = 64;
 
     // region config
-    static final VisionTransformerConfig CONFIG = VisionTransformerConfig.of(FramePictures.SIDE, FramePictures.PATCH,
+    static final VisionTransformerConfig CONFIG = VisionTransformerConfig.of(
+            FramePictures.SIDE, FramePictures.PATCH,
             c -> c.channels(1).dim(32).depth(2).heads(2).mlpDim(64).classes(FramePictures.GRID));
     // endregion config
 

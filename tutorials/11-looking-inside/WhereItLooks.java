@@ -16,7 +16,8 @@ void main() {
         for (int head = 0; head < maps.heads(); head++) {
             double[] map = maps.answerMap(layer, head);
             int most = Covering.most(map);
-            IO.println("layer %d head %d: %.2f on the frame; most, %.2f, on row %d, column %d".formatted(
+            IO.println("layer %d head %d: %.2f on the frame; most, %.2f, on row %d, column %d"
+                    .formatted(
                     layer + 1, head + 1, map[frame], map[most], most / 6, most % 6));
         }
     }

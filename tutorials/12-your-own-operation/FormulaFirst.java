@@ -5,7 +5,8 @@ import dev.gradus.autograd.check.GradCheck;
 
 // region main
 void main() {
-    Tensor x = Tensor.of(Device.reference(), Shape.of(5), new double[] {-3, -1, 0, 0.5, 2}).requireGrad();
+    double[] numbers = {-3, -1, 0, 0.5, 2};
+    Tensor x = Tensor.of(Device.reference(), Shape.of(5), numbers).requireGrad();
     Tensor y = x.apply(new MishFormula());
     y.sum().backward();
 

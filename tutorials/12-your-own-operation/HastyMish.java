@@ -36,7 +36,8 @@ record HastyMish() implements UnaryOp, FusedOp {
         Tensor x = f.input(0);
         Tensor dX = f.allocate(x.shape());
         f.kernels().elementwise().exp(dX.storage(), x.storage());
-        backward(Floats.of(dX.storage()), Floats.of(dY.storage()), Floats.of(x.storage()), x.count());
+        float[] numbers = Floats.of(x.storage());
+        backward(Floats.of(dX.storage()), Floats.of(dY.storage()), numbers, x.count());
         return Gradients.of(dX);
     }
 

@@ -7,7 +7,8 @@ void main() {
     Device device = Device.opencl();
 
     UserProgram program = UserProgram.compile(device, "line.cl", """
-            kernel void line(global float *y, global const float *x, float slope, float shift, int n) {
+            kernel void line(global float *y, global const float *x,
+                    float slope, float shift, int n) {
                 int i = get_global_id(0);
                 if (i < n) {
                     y[i] = slope * x[i] + shift;

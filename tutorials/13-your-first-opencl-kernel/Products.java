@@ -16,7 +16,8 @@ void main() throws IOException {
 
         Tensor difference = c.to(Device.reference()).sub(expected).abs().reshape(-1).max(0);
         boolean agrees = difference.item() < 1e-4;
-        IO.println("%-9s  %s the reference".formatted(kernel.name(), agrees ? "agrees with" : "DIFFERS from"));
+        IO.println("%-9s  %s the reference".formatted(
+                kernel.name(), agrees ? "agrees with" : "DIFFERS from"));
     }
 }
 // endregion check

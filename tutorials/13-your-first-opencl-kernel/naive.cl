@@ -1,5 +1,6 @@
 /* c = a·b with a: [m, k], b: [k, n]: a work-item for each element of c. */
-kernel void product(global float *c, global const float *a, global const float *b, int m, int n, int k) {
+kernel void product(global float *c, global const float *a, global const float *b,
+        int m, int n, int k) {
     int row = get_global_id(1);
     int column = get_global_id(0);
     float sum = 0.0f;

@@ -1,5 +1,6 @@
-/* A work-item owns 8 rows by 32 columns of c: 16 sums of 16 lanes each, which stay in registers all the way. */
-kernel void product(global float *c, global const float *a, global const float *b, int m, int n, int k) {
+/* A work-item owns 8 rows by 32 columns of c: 16 sums of 16 lanes, which stay in registers. */
+kernel void product(global float *c, global const float *a, global const float *b,
+        int m, int n, int k) {
     int row = 8 * get_global_id(1);
     int column = 32 * get_global_id(0);
     float16 sum[8][2];

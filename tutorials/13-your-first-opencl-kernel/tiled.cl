@@ -1,7 +1,8 @@
 #define T 16
 
-/* The work-items of a group fetch a tile of a and one of b together, and all of them read these. */
-kernel void product(global float *c, global const float *a, global const float *b, int m, int n, int k) {
+/* The work-items of a group fetch a tile of a and one of b together, and all read these. */
+kernel void product(global float *c, global const float *a, global const float *b,
+        int m, int n, int k) {
     local float a_tile[T][T];
     local float b_tile[T][T];
     int row = get_global_id(1);

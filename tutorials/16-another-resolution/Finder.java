@@ -26,11 +26,11 @@ final class Finder {
     // endregion model
 
     // region take
-    /** Takes over all weights of a model for another resolution, and these positions in the place of its own. */
+    /** Takes over the weights of a model for another resolution, but for its positions: these. */
     Finder take(Finder other, Tensor positions) {
         var old = other.model.parameters();
-        model.parameters().forEach(
-                (name, parameter) -> parameter.assign(name.equals("pos_embed") ? positions : old.get(name).detach()));
+        model.parameters().forEach((name, parameter) ->
+                parameter.assign(name.equals("pos_embed") ? positions : old.get(name).detach()));
         return this;
     }
     // endregion take

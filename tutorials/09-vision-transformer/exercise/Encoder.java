@@ -9,15 +9,16 @@ import java.util.function.UnaryOperator;
  * classToken [1, 1, dim], positions [1, 1 + patches, dim] → [batch, 1 + patches, dim].
  */
 // region embed
-Tensor embed(Tensor images, int patch, Tensor weight, Tensor bias, Tensor classToken, Tensor positions) {
+Tensor embed(Tensor images, int patch, Tensor weight, Tensor bias,
+        Tensor classToken, Tensor positions) {
     return images; // yours: cut, project, put classToken.expand(Shape.of(…)) in front, add the places
 }
 // endregion embed
 
 /** One block, pre-norm, with both residual connections: [batch, tokens, dim] → the same. */
 // region block
-Tensor block(Tensor x, UnaryOperator<Tensor> norm1, UnaryOperator<Tensor> attention, UnaryOperator<Tensor> norm2,
-        UnaryOperator<Tensor> mlp) {
+Tensor block(Tensor x, UnaryOperator<Tensor> norm1, UnaryOperator<Tensor> attention,
+        UnaryOperator<Tensor> norm2, UnaryOperator<Tensor> mlp) {
     return x; // yours: norm1.apply(x) is called so
 }
 // endregion block

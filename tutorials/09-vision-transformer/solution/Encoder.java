@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
  * classToken [1, 1, dim], positions [1, 1 + patches, dim] → [batch, 1 + patches, dim].
  */
 // region embed
-Tensor embed(Tensor images, int patch, Tensor weight, Tensor bias, Tensor classToken, Tensor positions) {
+Tensor embed(Tensor images, int patch, Tensor weight, Tensor bias,
+        Tensor classToken, Tensor positions) {
     int batch = images.dim(0);
     int channels = images.dim(1);
     int rows = images.dim(2) / patch;
@@ -25,8 +26,8 @@ Tensor embed(Tensor images, int patch, Tensor weight, Tensor bias, Tensor classT
 
 /** One block, pre-norm, with both residual connections: [batch, tokens, dim] → the same. */
 // region block
-Tensor block(Tensor x, UnaryOperator<Tensor> norm1, UnaryOperator<Tensor> attention, UnaryOperator<Tensor> norm2,
-        UnaryOperator<Tensor> mlp) {
+Tensor block(Tensor x, UnaryOperator<Tensor> norm1, UnaryOperator<Tensor> attention,
+        UnaryOperator<Tensor> norm2, UnaryOperator<Tensor> mlp) {
     Tensor looked = x.add(attention.apply(norm1.apply(x)));
     return looked.add(mlp.apply(norm2.apply(looked)));
 }

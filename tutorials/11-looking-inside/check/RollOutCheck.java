@@ -44,11 +44,11 @@ final class RollOutCheck {
         Tensor mean = w.mean(false, 0);
         return new Cause[] {
             Cause.gives(one, "The gap is still there: nothing has happened to the tokens."),
-            Cause.gives(mean, "The residual branch is missing: half of each token is what it was before."),
+            Cause.gives(mean, "The residual connection is missing: half of each token is what it was before."),
             Cause.gives(mean.add(one), "The rows sum to 2 in each layer: share it, half attention and half residual."),
             Cause.gives(w.sum(false, 0).add(one).mul(0.5), "That is the sum over the heads: take their mean."),
-            Cause.gives(mean.add(1).mul(0.5), "That adds 1 to every weight: the residual branch goes from a token to "
-                    + "itself, so add the identity."),
+            Cause.gives(mean.add(1).mul(0.5), "That adds 1 to every weight: the residual connection goes from a token "
+                    + "to itself, so add the identity."),
             Cause.gives(w.max(0).add(one).mul(0.5),
                     "That is the greatest weight over the heads: their rows no longer sum to 1. Take the mean."),
             Cause.gives(mixed(w).transpose(0, 1), "Query and key have changed places: a row belongs to the token that "

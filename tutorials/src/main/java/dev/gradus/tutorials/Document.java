@@ -6,6 +6,7 @@ import dev.gradus.examples.lesson.CheckRun;
 import dev.gradus.examples.lesson.Exercise;
 import dev.gradus.examples.lesson.Lesson;
 import dev.gradus.examples.lesson.SourceProgram;
+import dev.gradus.examples.report.Language;
 import dev.gradus.examples.report.StoredResults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * &lt;!-- timing Race.java --&gt;              the same for figures that differ from run to run: only the words count
  * &lt;!-- figure Tangents.java --&gt;          the line below shows a picture; the program prints that picture
  * &lt;!-- results results/recipes.json --&gt;  the lines up to &lt;!-- end --&gt;: a table of what is stored there
+ * &lt;!-- results results/runs --&gt;          only what was run on CIFAR-10, with the curves of the longest run
  * &lt;!-- results results/ablation --&gt;      the same of ablations, with a figure of each
  * &lt;!-- measured ./gradus bench … --&gt;      a block with what the command prints; made anew only when asked for
  * </pre>
@@ -47,7 +49,7 @@ final class Document {
     private static final Pattern COMMAND =
             Pattern.compile("<!-- (include|output|check|timing|figure) ([^\\s#]+\\.(\\w+))(?:#([\\w-]+))? -->");
     private static final Pattern RESULTS =
-            Pattern.compile("<!-- results ((?:[\\w.-]+/)*)(recipes\\.json|ablation) -->");
+            Pattern.compile("<!-- results ((?:[\\w.-]+/)*)(recipes\\.json|runs|ablation) -->");
     private static final String END = "<!-- end -->";
     private static final Pattern MEASURED =
             Pattern.compile("<!-- measured (\\./gradus (?:bench|devices|lesson)[\\w ./-]*) -->");
@@ -110,7 +112,7 @@ final class Document {
         }
         Matcher results = RESULTS.matcher(comment);
         if (results.matches()) {
-            results(results.group(1), results.group(2).equals("ablation"), line);
+            results(results.group(1), results.group(2), line);
             return;
         }
         Matcher lessons = LESSONS.matcher(comment);
@@ -123,7 +125,8 @@ final class Document {
             throw error(line, "cannot understand " + comment,
                     "<!-- include FILE#region -->, <!-- output FILE -->, <!-- check FILE -->, <!-- timing FILE -->, "
                             + "<!-- figure FILE -->, <!-- lessons README.zh.md -->, "
-                            + "<!-- results …/recipes.json -->, <!-- measured ./gradus bench … -->",
+                            + "<!-- results …/recipes.json -->, <!-- results …/runs -->, "
+                            + "<!-- measured ./gradus bench … -->",
                     null);
         }
         Path source = file.resolveSibling(command.group(2));
@@ -196,15 +199,21 @@ final class Document {
         }
     }
 
-    private void results(String link, boolean ablation, int line) {
-        StoredResults stored = new StoredResults(file.resolveSibling(link.isEmpty() ? "." : link).normalize(), link);
+    private void results(String link, String which, int line) {
+        Language language = file.getFileName().toString().endsWith(".zh.md") ? Language.CHINESE : Language.ENGLISH;
+        StoredResults stored = new StoredResults(file.resolveSibling(link.isEmpty() ? "." : link).normalize(), link,
+                language);
         while (at < lines.size() && !lines.get(at).equals(END)) {
             at++;
         }
         if (at == lines.size()) {
             throw error(line, "these results do not end", null, "a line " + END + " ends them");
         }
-        text.append('\n').append(ablation ? stored.ablations(made) : stored.recipes()).append('\n');
+        text.append('\n').append(switch (which) {
+            case "ablation" -> stored.ablations(made);
+            case "runs" -> stored.runs();
+            default -> stored.recipes();
+        }).append('\n');
         take();
     }
 

@@ -117,7 +117,7 @@ class DocumentTest {
         Files.writeString(folder.resolve("recipes.json"), "{\"smoke\": [{\"seed\": 4, \"accuracy\": 0.5, "
                 + "\"minutes\": 1.5, \"machine\": \"a cat\", \"command\": \"c\"}]}");
         String table = make("<!-- results recipes.json -->\nold\n<!-- end -->\nrest\n");
-        assertTrue(table.contains("| 50.0 % (1 seed) | 1.5 min | 4 |\n"), table);
+        assertTrue(table.contains("| 50.0 % (1 seed) | 1.5 min | not measured | 4 |\n"), table);
         assertTrue(table.contains("Measured on a cat.") && table.endsWith("<!-- end -->\nrest\n"), table);
         assertFalse(table.contains("old"), table);
         assertEquals(table, make(table));
@@ -131,6 +131,32 @@ class DocumentTest {
         assertTrue(made.get(folder.resolve("ablation-smoke.svg")).startsWith("<svg"));
         assertTrue(made.get(document).contains("](ablation-smoke.svg)\n\n| variant |"), made.get(document));
         assertTrue(refusal("<!-- results recipes.json -->\n").contains("these results do not end"));
+    }
+
+    @Test
+    void longRunsAreShownInTheLanguageOfTheDocumentAsSoonAsOneIsStored() throws IOException {
+        Path figures = folder.resolve("recipes.json");
+        Files.writeString(figures, "{}");
+        assertTrue(make("<!-- results runs -->\n<!-- end -->\n").contains("No long run is stored yet"));
+        Files.writeString(figures, "{\"smoke\": [" + run(0, 0.5, 1) + "], \"cifar10-45min\": [" + run(1, 0.8, 44)
+                + ", " + run(2, 0.9, 46) + "], \"cifar100-2min\": [" + run(0, 0.3, 2) + "]}");
+        String table = make("<!-- results runs -->\nold\n<!-- end -->\nrest\n");
+        assertTrue(table.contains("| 50.0 | 1.0 | – | 0 |\n"), table);
+        assertTrue(table.contains("| 85.0 ± 7.1 | 45.0 | – | 1, 2 |\n\nMeasured on a cat.\n\n<!-- end -->\nrest\n"),
+                table);
+        assertFalse(table.contains("cifar100") || table.contains("old") || table.contains("!["), table);
+        Path left = Files.createDirectories(folder.resolve("cifar10-45min/seed-1"));
+        Files.writeString(left.resolve("curves.png"), "");
+        Path chinese = folder.resolve("README.zh.md");
+        Files.writeString(chinese, "<!-- results runs -->\n<!-- end -->\n");
+        String written = Document.make(chinese).get(chinese);
+        assertTrue(written.contains("| [1](cifar10-45min/seed-1), 2 |\n\n测量所用的机器：a cat。\n"), written);
+        assertTrue(written.contains("损失和准确率](cifar10-45min/seed-1/curves.png)\n"), written);
+    }
+
+    private static String run(int seed, double accuracy, int minutes) {
+        return "{\"seed\": " + seed + ", \"accuracy\": " + accuracy + ", \"minutes\": " + minutes
+                + ", \"machine\": \"a cat\", \"command\": \"c\"}";
     }
 
     @Test

@@ -126,7 +126,8 @@ public final class Check {
         }
         int first = expected.firstDifference(got, tolerance);
         if (first >= 0) {
-            throw wrong(what, difference(expected, got, first), causeOf(expected, got, causes));
+            throw wrong(what + (expected.shape().rank() == 0 ? "" : ":"), difference(expected, got, first),
+                    causeOf(expected, got, causes));
         }
         right(what + (got.numbers().length == 1 ? " is " + number(got.numbers()[0]) : ""));
     }

@@ -114,11 +114,12 @@ public final class LessonCommand implements Callable<Integer> {
                         + " runs a backward pass"));
     }
 
-    /** Lesson 2 has programs whose tape is their own: these know nothing of tensors. */
+    /** Lesson 2 has programs whose tape is their own: these know nothing of tensors. Others only draw a tape. */
     private static boolean callsBackward(Path program) {
         try {
             String source = Files.readString(program);
-            return source.contains(".backward(") && source.contains("import dev.gradus.autograd.Tensor;");
+            return source.contains(".backward(") && source.contains("import dev.gradus.autograd.Tensor;")
+                    && !source.contains("import dev.gradus.examples.figure.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

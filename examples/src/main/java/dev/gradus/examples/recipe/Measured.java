@@ -90,12 +90,22 @@ public record Measured(List<Long> seeds, List<Double> accuracies, List<Double> m
 
     /** {@code 9.3 min}: the mean. */
     public String time() {
-        return exists() ? String.format(Locale.ROOT, "%.1f min", mean(minutes)) : "not measured";
+        return exists() ? String.format(Locale.ROOT, "%.1f min", meanMinutes()) : "not measured";
     }
 
-    /** {@code 17.9}: the mean of the processors' minutes. */
+    /** NaN if nobody ran it. */
+    public double meanMinutes() {
+        return mean(minutes);
+    }
+
+    /** NaN if nobody ran it, or nobody counted. */
+    public double meanProcessorMinutes() {
+        return mean(processorMinutes);
+    }
+
+    /** {@code 17.9 min}: the mean of the processors' minutes. */
     public String processorTime() {
-        double mean = mean(processorMinutes);
+        double mean = meanProcessorMinutes();
         return Double.isNaN(mean) ? "not measured" : String.format(Locale.ROOT, "%.1f min", mean);
     }
 

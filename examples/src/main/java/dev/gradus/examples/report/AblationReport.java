@@ -137,11 +137,17 @@ public record AblationReport(
 
     /** A Markdown table, best first, with what each change costs. */
     public String table() {
+        return table(Language.ENGLISH);
+    }
+
+    /** The same, headed in a language. */
+    public String table(Language language) {
         double base = variants.stream().filter(Variant::isBase).mapToDouble(Variant::mean).findFirst()
                 .orElse(Double.NaN);
-        StringBuilder table = new StringBuilder("| variant | set | test accuracy" + (seeds.size() == 1 ? ""
-                : ": mean (least to greatest of " + seeds.size() + " seeds)")
-                + " | difference | processor minutes |\n|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder(language.of("| variant | set | test accuracy" + (seeds.size() == 1 ? ""
+                : ": mean (least to greatest of " + seeds.size() + " seeds)") + " | difference | processor minutes |\n",
+                "| 改动 | 设置 | 测试集准确率" + (seeds.size() == 1 ? "" : "：" + seeds.size() + " 个种子的平均（最低到最高）")
+                        + " | 差 | 处理器分钟 |\n") + "|---|---|---|---|---|\n");
         for (Variant variant : sorted()) {
             double difference = PERCENT * (variant.mean() - base);
             table.append("| ").append(variant.name()).append(" | ")

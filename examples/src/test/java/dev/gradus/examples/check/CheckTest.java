@@ -28,7 +28,7 @@ class CheckTest {
     @Test
     void theFirstWrongElementIsNamedWithItsPlace() {
         Tensor got = Tensor.of(new float[][] {{1, 2}, {3.5f, 4}});
-        assertEquals("y element [1, 0] is 3.5, expected 3", told(() -> check.close("y", expected, got)));
+        assertEquals("y: element [1, 0] is 3.5, expected 3", told(() -> check.close("y", expected, got)));
     }
 
     @Test
