@@ -18,12 +18,15 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Accumulation order, fixed by the shape: the axis is cut into slabs of about {@value #SLAB} elements. Inside a slab
  * a row reduction (inner = 1) keeps four vector accumulators, added as (0 + 1) + (2 + 3) and then by halves of the
  * register; a column reduction keeps one accumulator for each column and adds the rows from first to last. The slabs'
- * partial results are then added from first to last, in double precision.
+ * partial results are then added from first to last, in double precision. Rows so wide that each would be a slab of its
+ * own are added to such sums at once: partial results would be as large as the tensor.
  *
  * <p>NaN anywhere gives NaN, for sum and maximum alike. The sum of nothing is 0, the maximum of nothing −∞.
  */
 final class ReduceKernels {
     private static final int SLAB = 16_384;
+    /** Of a task, where rows are wide: some cache lines. */
+    private static final int FEWEST_COLUMNS = 64;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
     /** What to reduce with. */
@@ -83,6 +86,10 @@ final class ReduceKernels {
         int slab = Math.max(1, SLAB / Math.max(1, inner));
         int slabs = Math.max(1, Math.ceilDiv(axis, slab));
         boolean direct = slabs == 1;
+        if (!direct && slab == 1) {
+            reduceWide(pool, f, y, yOff, x, xOff, outer, axis, inner);
+            return;
+        }
         float[] partial = direct ? y : new float[outer * slabs * inner];
         int pOff = direct ? yOff : 0;
         int grain = Math.max(1, SLAB / Math.max(1, Math.min(axis, slab) * inner));
@@ -96,6 +103,37 @@ final class ReduceKernels {
         });
         if (!direct) {
             join(pool, f, y, yOff, partial, outer, slabs, inner);
+        }
+    }
+
+    private static void reduceWide(
+            WorkerPool pool, Reduction f, float[] y, int yOff, float[] x, int xOff, int outer, int axis, int inner) {
+        int columns = Math.max(FEWEST_COLUMNS, SLAB / axis);
+        int blocks = Math.ceilDiv(inner, columns);
+        pool.run(outer * blocks, block -> {
+            int o = block / blocks;
+            int first = block % blocks * columns;
+            int count = Math.min(columns, inner - first);
+            double[] results = new double[count];
+            Arrays.fill(results, f == Reduction.SUM ? 0 : Double.NEGATIVE_INFINITY);
+            for (int k = 0; k < axis; k++) {
+                addRow(f, results, x, xOff + (o * axis + k) * inner + first);
+            }
+            for (int i = 0; i < count; i++) {
+                y[yOff + o * inner + first + i] = (float) results[i];
+            }
+        });
+    }
+
+    private static void addRow(Reduction f, double[] results, float[] x, int xOff) {
+        if (f == Reduction.SUM) {
+            for (int i = 0; i < results.length; i++) {
+                results[i] += x[xOff + i];
+            }
+        } else {
+            for (int i = 0; i < results.length; i++) {
+                results[i] = Math.max(results[i], x[xOff + i]);
+            }
         }
     }
 
