@@ -275,8 +275,8 @@ final class RowMath {
             float[] e, float[] y, int yOff, float[] dy, int dyOff, float[] x, int xOff, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
-            FloatVector tail = VectorMath.normalTail(v, FloatVector.fromArray(SPECIES, e, i));
-            VectorMath.gelu(v, tail).intoArray(y, yOff + i);
+            FloatVector minusTail = VectorMath.minusNormalTail(v, FloatVector.fromArray(SPECIES, e, i));
+            VectorMath.gelu(v, minusTail).intoArray(y, yOff + i);
         }
     }
 
@@ -286,10 +286,10 @@ final class RowMath {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOff + i);
             FloatVector exponential = FloatVector.fromArray(SPECIES, e, i);
-            FloatVector tail = VectorMath.normalTail(v, exponential);
-            FloatVector slope = VectorMath.geluDerivative(v, exponential, tail);
+            FloatVector minusTail = VectorMath.minusNormalTail(v, exponential);
+            FloatVector slope = VectorMath.geluDerivative(v, exponential, minusTail);
             slope.mul(FloatVector.fromArray(SPECIES, dy, dyOff + i)).intoArray(y, yOff + i);
-            VectorMath.gelu(v, tail).intoArray(e, CHUNK + i);
+            VectorMath.gelu(v, minusTail).intoArray(e, CHUNK + i);
         }
     }
 

@@ -50,8 +50,12 @@ final class VectorMath {
     private static final float ROUNDER = 0x1.8p23f;
     private static final float SQRT_HALF = 0.70710678f;
     private static final float INV_SQRT_2PI = 0.39894228f;
-    /** exp(−x²/2) is 0 in float from here on. */
-    private static final float NORMAL_TAIL = 14.5f;
+    /** x·exp(−x²/2) is 0 in float from here on. */
+    private static final float NORMAL_TAIL = 15;
+    /** GELU is computed that much too large, clear of denormal numbers; the constants of its last steps undo it. */
+    private static final float NORMAL_SCALE = 0x1p64f;
+    /** {@link #ROUNDER} with the exponent's bias and that of the scale. */
+    private static final float NORMAL_ROUNDER = 0x1.8p23f + 127 + 64;
     /** 2·√(2/π), and that times 0.044715. */
     private static final float TANH_SCALE = 1.59576912f;
     private static final float TANH_CUBIC = 0.07135481f;
@@ -161,18 +165,22 @@ final class VectorMath {
         return fma(g, a, 1.128536581993103f);
     }
 
-    /** The Gaussian error linear unit x·Φ(x) from the {@link #normalTail}, of full precision in both tails. */
-    static FloatVector gelu(FloatVector x, FloatVector tail) {
-        return atLeast(x, -NORMAL_TAIL).mul(normalDistribution(x, tail));
+    /**
+     * The Gaussian error linear unit x·Φ(x) = max(x, 0) − |x|·Φ(−|x|) from the {@link #minusNormalTail}, of full
+     * precision in both tails.
+     */
+    static FloatVector gelu(FloatVector x, FloatVector minusTail) {
+        FloatVector positive = x.blend(-0f, x.compare(VectorOperators.LT, 0f));
+        return atMost(x.abs(), NORMAL_TAIL).fma(minusTail, positive);
     }
 
     /**
-     * The derivative of {@link #gelu} from the {@link #normalExponential} and the {@link #normalTail}: Φ(x) + x·φ(x),
-     * with φ the normal density.
+     * The derivative of {@link #gelu} from the {@link #normalExponential} and the {@link #minusNormalTail}: Φ(x) +
+     * x·φ(x), with φ the normal density. It is T = Φ(−|x|) − |x|·φ(x) on the left, 1 − T on the right.
      */
-    static FloatVector geluDerivative(FloatVector x, FloatVector e, FloatVector tail) {
-        FloatVector density = atMost(atLeast(x, -NORMAL_TAIL), NORMAL_TAIL).mul(INV_SQRT_2PI);
-        return density.fma(e, normalDistribution(x, tail));
+    static FloatVector geluDerivative(FloatVector x, FloatVector e, FloatVector minusTail) {
+        FloatVector minusT = atMost(x.abs(), NORMAL_TAIL).mul(INV_SQRT_2PI / NORMAL_SCALE).fma(e, minusTail);
+        return minusT.neg().blend(minusT.add(1), x.compare(VectorOperators.GE, 0f));
     }
 
     /** The tanh form of GELU: ½x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) = x·sigmoid(2·√(2/π)·(…)). */
@@ -200,41 +208,49 @@ final class VectorMath {
     }
 
     /**
-     * e^(−x²/2) as {@link #exp}. The rounding of x² would cost digits in the tails: what it took goes into the
-     * remainder r of the exponent.
+     * 2⁶⁴·e^(−x²/2): x² = −2n·ln 2 + r, e^(−r/2) as in {@link #exp}, times 2ⁿ⁺⁶⁴, which is no denormal number. The
+     * fused multiply-add that makes r leaves no rounding of x², which would cost digits in the tails.
      */
     static FloatVector normalExponential(FloatVector x) {
         FloatVector a = atMost(x.abs(), NORMAL_TAIL);
-        FloatVector square = a.mul(a);
-        FloatVector lost = a.fma(a, square.neg());
-        FloatVector shifted = fma(square, -0.5f * LOG2_E, ROUNDER);
-        FloatVector r = fma(lost, -0.5f, reduce(square.mul(-0.5f), shifted.sub(ROUNDER)));
-        FloatVector p = r.mul(r).fma(expPolynomial(r), r).add(1);
-        return scale(p, shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER)));
+        FloatVector shifted = fma(a.mul(a), -0.5f * LOG2_E, NORMAL_ROUNDER);
+        FloatVector n = shifted.sub(NORMAL_ROUNDER);
+        FloatVector r = fma(n, 2 * LN2_LOW, a.fma(a, n.mul(2 * LN2_HIGH)));
+        // The low bits of the sum are n + 64 with the bias of exponents: the shift leaves nothing else.
+        IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+        return halfExpPolynomial(r).mul(power.reinterpretAsFloats());
     }
 
-    /** Φ(x) from the tail Φ(−|x|). */
-    private static FloatVector normalDistribution(FloatVector x, FloatVector tail) {
-        return tail.blend(tail.neg().add(1), x.compare(VectorOperators.GE, 0f));
+    /** e^(−r/2): the polynomial of {@link #exp}, its coefficients times powers of −½. */
+    private static FloatVector halfExpPolynomial(FloatVector r) {
+        FloatVector p = fma(r, 0.00139465625397861f / 64, -0.008366644382476807f / 32);
+        p = fma(p, r, 0.04166628047823906f / 16);
+        p = fma(p, r, -0.16666541993618011f / 8);
+        p = fma(p, r, 0.125f);
+        p = fma(p, r, -0.5f);
+        return fma(p, r, 1);
     }
 
-    /** Φ(−|x|) = e·t·M(t) from e = e^(−x²/2), with t = 1/(1 + 0.3·|x|). */
-    static FloatVector normalTail(FloatVector x, FloatVector e) {
+    /** −Φ(−|x|) = −e^(−x²/2)·t·M(t) from e = {@link #normalExponential}, with t = 1/(1 + 0.3·|x|). */
+    static FloatVector minusNormalTail(FloatVector x, FloatVector e) {
         FloatVector t = FloatVector.broadcast(SPECIES, 1).div(fma(x.abs(), 0.3f, 1));
         return e.mul(t.mul(millsPolynomial(t)));
     }
 
-    /** The last bits of the coefficients are chosen so that the sum at t = 1 is ½ exactly: gelu(x) = x/2 near zero. */
+    /**
+     * −M(t)/2⁶⁴. The last bits of the coefficients are chosen so that the sum at t = 1 is ½ exactly: gelu(x) = x/2 near
+     * zero.
+     */
     private static FloatVector millsPolynomial(FloatVector t) {
-        FloatVector r = fma(t, -0.020624734461307526f, 0.11244282871484756f);
-        r = fma(r, t, -0.22823137044906616f);
-        r = fma(r, t, 0.19180943071842194f);
-        r = fma(r, t, -0.07944532483816147f);
-        r = fma(r, t, 0.09616921097040176f);
-        r = fma(r, t, 0.078385129570961f);
-        r = fma(r, t, 0.11023645848035812f);
-        r = fma(r, t, 0.11957167834043503f);
-        return fma(r, t, 0.11968670040369034f);
+        FloatVector r = fma(t, 0.020624734461307526f / NORMAL_SCALE, -0.11244282871484756f / NORMAL_SCALE);
+        r = fma(r, t, 0.22823137044906616f / NORMAL_SCALE);
+        r = fma(r, t, -0.19180943071842194f / NORMAL_SCALE);
+        r = fma(r, t, 0.07944532483816147f / NORMAL_SCALE);
+        r = fma(r, t, -0.09616921097040176f / NORMAL_SCALE);
+        r = fma(r, t, -0.078385129570961f / NORMAL_SCALE);
+        r = fma(r, t, -0.11023645848035812f / NORMAL_SCALE);
+        r = fma(r, t, -0.11957167834043503f / NORMAL_SCALE);
+        return fma(r, t, -0.11968670040369034f / NORMAL_SCALE);
     }
 
     // ---- pieces ----
