@@ -42,7 +42,7 @@ public final class Graph {
     private final Tensor root;
     private final Map<Long, Operation> operations = new LinkedHashMap<>();
     private final Map<Tensor, Leaf> leaves = new IdentityHashMap<>();
-    private final Set<String> open = new HashSet<>(Set.of(""));
+    private final Set<String> open = new HashSet<>();
     private int depth = 1;
 
     /** A call of a module: the same module called twice is two boxes. */
@@ -138,24 +138,14 @@ public final class Graph {
     }
 
     /**
-     * The picture.
+     * The picture. Opened by itself in a browser it is more than that: a click on a folded module opens it, and one on
+     * its name above the boxes folds it again.
      *
      * @param title what it shows, for those who cannot see it
      */
     public String svg(String title) {
-        return new GraphPicture(operations.values().stream().sorted(Comparator.comparingLong(o -> o.number)).toList(),
-                this::foldedInto).svg(title);
-    }
-
-    /** The box in which an operation disappears; null if it is drawn by itself. */
-    private Call foldedInto(Operation operation) {
-        for (int level = 0; level < operation.within.size(); level++) {
-            Call call = operation.within.get(level);
-            if (level >= depth && !(depth > 0 && open.contains(call.path))) {
-                return call;
-            }
-        }
-        return null;
+        return new Unfolding(operations.values().stream().sorted(Comparator.comparingLong(o -> o.number)).toList(),
+                depth, open).svg(title);
     }
 
     private void read(Map<Tensor, String> names, Map<Long, List<Call>> calls) {

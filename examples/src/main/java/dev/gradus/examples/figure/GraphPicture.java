@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Draws a {@link Graph}: boxes of operations, of folded modules and of leaves, from top to bottom. */
+/**
+ * Draws a {@link Graph} in one state of folding: boxes of operations, of folded modules and of leaves, from top to
+ * bottom.
+ */
 final class GraphPicture {
     private static final int MARGIN = 14;
     private static final int GAP = 22;
@@ -30,11 +33,16 @@ final class GraphPicture {
 
     private final Map<Object, Box> boxes = new LinkedHashMap<>(); // by Operation, Call or Leaf
     private final Map<Object, Object> boxOf = new IdentityHashMap<>();
+    private final Set<String> opens;
+
+    /** One drawing, of pixels; it brings its page along, and no frame. */
+    record Sheet(int width, int height, String body) {}
 
     /** One box: several operations if it is a folded module. */
     private static final class Box {
         final String style;
         final String heading;
+        final String opens; // the path of the module, if a click opens it
         final Set<Object> sources = new HashSet<>();
         final List<Object> ordered = new ArrayList<>();
         Operation last;
@@ -44,9 +52,10 @@ final class GraphPicture {
         Leaf leaf;
         Layers.Node node;
 
-        Box(String style, String heading) {
+        Box(String style, String heading, String opens) {
             this.style = style;
             this.heading = heading;
+            this.opens = opens;
         }
 
         void comesFrom(Object source) {
@@ -82,7 +91,12 @@ final class GraphPicture {
         }
     }
 
-    GraphPicture(List<Operation> operations, Function<Operation, Call> fold) {
+    /**
+     * @param fold the box in which an operation disappears, or null
+     * @param opens the paths of the modules that a click opens
+     */
+    GraphPicture(List<Operation> operations, Function<Operation, Call> fold, Set<String> opens) {
+        this.opens = opens;
         Map<Leaf, Set<Object>> readers = new HashMap<>();
         for (Operation operation : operations) {
             Call call = fold.apply(operation);
@@ -101,8 +115,8 @@ final class GraphPicture {
                 }
             }
             Box box = boxes.computeIfAbsent(key, k -> k instanceof Call call
-                    ? new Box("module", call.path().isEmpty() ? call.kind() : call.path() + " · " + call.kind())
-                    : new Box("box", operation.name));
+                    ? moduleBox(call)
+                    : new Box("box", operation.name, null));
             box.last = operation;
             box.saved += operation.savedBytes;
             box.operations++;
@@ -113,10 +127,15 @@ final class GraphPicture {
                 }
             }
         }
+    }
+
+    /** Refuses what nobody could read. */
+    GraphPicture readable() {
         if (boxes.size() > MOST_BOXES) {
             throw new ArgumentException("graph", boxes.size() + " boxes are more than anybody can read", null,
                     "fold modules: Graph.of(model, …).depth(1)");
         }
+        return this;
     }
 
     /** A parameter that one folded module alone reads is part of it. */
@@ -126,32 +145,43 @@ final class GraphPicture {
     }
 
     private static Box leafBox(Leaf leaf) {
-        Box box = new Box("leaf", leaf.name);
+        Box box = new Box("leaf", leaf.name, null);
         box.leaf = leaf;
         return box;
     }
 
-    String svg(String title) {
+    private Box moduleBox(Call call) {
+        boolean clicked = opens.contains(call.path());
+        return new Box("module", (clicked ? "+ " : "") + title(call), clicked ? call.path() : null);
+    }
+
+    /** What a module is called: its path, if it has one, and its kind. */
+    static String title(Call call) {
+        return call.path().isEmpty() ? call.kind() : call.path() + " · " + call.kind();
+    }
+
+    /** @param head the height that is left free above the boxes */
+    Sheet sheet(int head) {
         Layers layers = new Layers(GAP);
         boxes.values().forEach(box -> box.node = layers.node(box.width()));
         for (Box box : boxes.values()) {
             box.ordered.forEach(source -> layers.edge(boxes.get(source).node, box.node));
         }
         int width = (int) Math.ceil(layers.arrange()) + 2 * MARGIN;
-        int[] tops = tops(layers);
+        int[] tops = tops(layers, head);
         StringBuilder svg = new StringBuilder();
         for (Box box : boxes.values()) {
             box.ordered.forEach(source -> edge(svg, layers.way(boxes.get(source).node, box.node), boxes.get(source),
                     tops));
         }
         boxes.values().forEach(box -> draw(svg, box, tops[box.node.layer()]));
-        return Theme.open(width, tops[tops.length - 1] - BETWEEN + MARGIN, title) + svg + "</svg>\n";
+        return new Sheet(width, tops[tops.length - 1] - BETWEEN + MARGIN, svg.toString());
     }
 
     /** Where each layer begins, and where the last ends. */
-    private int[] tops(Layers layers) {
+    private int[] tops(Layers layers, int head) {
         int[] tops = new int[layers.layerCount() + 1];
-        tops[0] = MARGIN;
+        tops[0] = MARGIN + head;
         for (int i = 0; i < layers.layerCount(); i++) {
             int layer = i;
             int tallest = boxes.values().stream().filter(box -> box.node.layer() == layer).mapToInt(Box::height).max()
@@ -163,6 +193,9 @@ final class GraphPicture {
 
     private static void draw(StringBuilder svg, Box box, int top) {
         double left = MARGIN + box.node.x() - box.width() / 2;
+        if (box.opens != null) {
+            svg.append("<a href=\"#").append(Unfolding.idOf(box.opens)).append("\">\n");
+        }
         svg.append(form("<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"6\"/>\n", box.style,
                 left, top, box.width(), box.height()));
         List<String> lines = box.lines();
@@ -175,6 +208,9 @@ final class GraphPicture {
             svg.append(form("<text %s x=\"%.1f\" y=\"%d\" text-anchor=\"middle\"%s>%s</text>\n", paint,
                     MARGIN + box.node.x(), top + 6 + LINE * i + 13, i == 0 ? " font-weight=\"bold\"" : "",
                     Theme.escape(lines.get(i))));
+        }
+        if (box.opens != null) {
+            svg.append("</a>\n");
         }
     }
 

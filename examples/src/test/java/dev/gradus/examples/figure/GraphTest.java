@@ -47,11 +47,33 @@ class GraphTest {
         assertTrue(checked(graph.depth(0).svg("")).contains("Sequential"));
         String folded = checked(graph.depth(1).svg(""));
         assertTrue(folded.contains("0 · Linear") && folded.contains("2 · Linear"), folded);
-        assertFalse(folded.contains("0.weight"), "a folded module holds its parameters");
-        String opened = checked(graph.unfold("0").svg(""));
+        assertFalse(first(folded).contains("0.weight"), "a folded module holds its parameters");
+        String opened = first(checked(graph.unfold("0").svg("")));
         assertTrue(opened.contains("0.weight") && !opened.contains("2.weight"), opened);
-        assertFalse(opened.contains("0 · Linear"), opened);
+        assertFalse(opened.contains("+ 0 · Linear"), opened);
         assertTrue(checked(graph.depth(9).svg("")).contains("2.weight"));
+    }
+
+    @Test
+    void eachModuleHasADrawingThatAClickLeadsTo() throws Exception {
+        String svg = checked(Graph.of(model, loss).svg(""));
+        assertTrue(svg.contains("<a href=\"#0\">") && svg.contains("<view id=\"0\""), svg);
+        assertTrue(svg.contains("+ 0 · Linear"), svg);
+        String[] drawings = svg.split("<g class=\"s");
+        assertEquals(5, drawings.length, "all folded, and each of three modules open\n" + svg);
+        assertFalse(drawings[1].contains("display=\"none\"") || drawings[1].contains("0.weight"), drawings[1]);
+        assertTrue(drawings[2].contains("display=\"none\"") && drawings[2].contains("0.weight"), drawings[2]);
+        assertTrue(drawings[2].contains("<a href=\"#folded\">"), "a way back\n" + drawings[2]);
+        assertFalse(Graph.of(model.call(x).sum()).svg("").contains("<view"), "nothing to open");
+    }
+
+    @Test
+    void whatIsOpenAtFirstCanBeFolded() throws Exception {
+        String svg = checked(Graph.of(model, loss).unfold("0", "2").svg(""));
+        String first = first(svg);
+        assertTrue(first.contains("0.weight") && first.contains("2.weight"), first);
+        assertTrue(first.contains("<a href=\"#folded\">"), first);
+        assertTrue(svg.contains("<view id=\"folded\"") && svg.contains("<view id=\"first\""), svg);
     }
 
     @Test
@@ -78,6 +100,12 @@ class GraphTest {
     @Test
     void whatWasNotRecordedIsRefused() {
         assertThrows(GraphException.class, () -> Graph.of(Tensor.of(1, 2).sum()));
+    }
+
+    /** The drawing that is shown until a click. */
+    private static String first(String svg) {
+        String[] drawings = svg.split("<g class=\"s");
+        return drawings[Math.min(1, drawings.length - 1)];
     }
 
     /** It is XML, and dark pages were thought of. */
