@@ -1,5 +1,6 @@
 package dev.gradus.examples.site;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,13 @@ final class Markdown {
             Pattern.compile(
                     "(?<code>`+)[^`]+\\k<code>|(?<![\\w\\\\])\\$(?<tex>[^\\s$`](?:[^$\\n`]*[^\\s$`\\\\])?)\\$(?!\\w)");
 
-    /** A line that breaks between Chinese characters, where a browser would show a space. */
-    private static final Pattern CHINESE_BREAK =
-            Pattern.compile("(?<=[\\u3000-\\u9fff\\uff00-\\uffef])\\n *(?=[\\u3000-\\u9fff\\uff00-\\uffef])");
+    /**
+     * A line that breaks between Chinese characters, or behind a Chinese comma and the like, where a browser would show
+     * a space.
+     */
+    private static final Pattern CHINESE_BREAK = Pattern.compile("(?<=[\\u2014\\u3000-\\u9fff\\uff00-\\uffef])\\n *"
+            + "(?=[\\u3000-\\u9fff\\uff00-\\uffef])|(?<=[\\u3001\\u3002\\uff00-\\uff0f\\uff1a-\\uff1f])\\n *"
+            + "(?=[A-Za-z]|`(?!``)|\\[|\\*\\*)");
 
     private static final Pattern ORDER = Pattern.compile("(?m)^<!-- .* -->\\n");
 
@@ -77,6 +82,7 @@ final class Markdown {
     }
 
     String html() {
+        List<Image> pictures = new ArrayList<>();
         document.accept(new AbstractVisitor() {
             @Override
             public void visit(Link link) {
@@ -90,15 +96,26 @@ final class Markdown {
                     cards.add(image);
                 }
                 image.setDestination(links.apply(image.getDestination()));
+                pictures.add(image);
                 visitChildren(image);
             }
         });
+        pictures.forEach(Markdown::leadToItself);
         return HtmlRenderer.builder().extensions(EXTENSIONS).nodeRendererFactory(Blocks::new)
                 .attributeProviderFactory(context -> (node, tag, attributes) -> {
                     if (node instanceof Image image && cards.contains(image)) {
                         attributes.put("class", "card");
                     }
                 }).build().render(document);
+    }
+
+    /** A click on a picture opens it alone: to look closer, and to unfold what it has folded. */
+    private static void leadToItself(Image image) {
+        if (!(image.getParent() instanceof Link)) {
+            Link link = new Link(image.getDestination(), null);
+            image.insertBefore(link);
+            link.appendChild(image);
+        }
     }
 
     /** The words of the page, for the search. */

@@ -34,6 +34,12 @@ final class MathMl {
     private static final Pattern TOKEN =
             Pattern.compile("\\\\[A-Za-z]+|\\\\.|[0-9]+(?:\\.[0-9]+)?|\\s+|.", Pattern.DOTALL);
 
+    private static final Pattern FUNCTION = Pattern.compile(
+            "\\\\(ln|log|exp|max|min|tanh|sin|cos|lim|arg|argmax|det|Pr|softmax|operatorname)");
+
+    private static final Pattern FENCE = Pattern.compile("[lr][vV]ert|Vert|\\||[lr](?:angle|floor|ceil)|[{}]");
+    private static final String THIN_SPACE = "<mspace width=\"0.17em\"/>";
+
     private final String tex;
     private final Matcher tokens;
     private String token;
@@ -59,10 +65,22 @@ final class MathMl {
     /** Everything up to one of the tokens, which stays. */
     private String row(String ends) {
         StringBuilder row = new StringBuilder("<mrow>");
+        String last = "<mo>";
         while (token != null && !(!ends.isEmpty() && (" " + ends + " ").contains(" " + token + " "))) {
-            row.append(scripted());
+            boolean function = FUNCTION.matcher(token).matches();
+            row.append(function && (!last.matches(".*</mo>|<mspace.*|<mo>") || last.matches(".*[)\\]]</mo>"))
+                    ? THIN_SPACE
+                    : "");
+            last = scripted();
+            row.append(last).append(function && isWord(token) ? THIN_SPACE : "");
         }
         return row.append("</mrow>").toString();
+    }
+
+    /** Whether it would run together with the name of a function before it; what opens a parenthesis does not. */
+    private static boolean isWord(String token) {
+        return token != null && (Character.isLetterOrDigit(token.charAt(0)) || token.matches("\\\\(frac|sqrt)")
+                || LETTERS.containsKey(token.substring(1)));
     }
 
     /** An atom with what stands below and above it. */
@@ -74,7 +92,7 @@ final class MathMl {
         String above = null;
         while (token != null && (token.equals("_") || token.equals("^") || token.equals("'"))) {
             String mark = take();
-            String script = mark.equals("'") ? "<mo>′</mo>" : argument();
+            String script = mark.equals("'") ? primes() : argument();
             below = mark.equals("_") ? script : below;
             above = mark.equals("_") ? above : script;
         }
@@ -89,6 +107,16 @@ final class MathMl {
                 : wrap(under ? "msub" : "msup", base + (under ? below : above));
     }
 
+    /** One was taken; those that follow it belong to it. */
+    private String primes() {
+        int count = 1;
+        while ("'".equals(token)) {
+            take();
+            count++;
+        }
+        return wrap("mo", count == 1 ? "′" : count == 2 ? "″" : count == 3 ? "‴" : "′".repeat(count));
+    }
+
     private String atom() {
         if (token == null) {
             throw unknown("the end of it");
@@ -97,7 +125,7 @@ final class MathMl {
         if (t.equals("{")) {
             String row = row("}");
             expect("}");
-            return row;
+            return row.replaceFirst("^<mrow><mo>([^<]*)</mo></mrow>$", "<mi mathvariant=\"normal\">$1</mi>");
         } else if (t.startsWith("\\")) {
             return command(t.substring(1));
         } else if (Character.isDigit(t.charAt(0))) {
@@ -106,6 +134,8 @@ final class MathMl {
             return wrap("mi", t);
         } else if (t.equals("&") || t.equals("}")) {
             throw unknown(t);
+        } else if ("()[]|/".contains(t)) { // only \left and \right make them grow
+            return "<mo stretchy=\"false\"" + (t.equals("|") ? " lspace=\"0\" rspace=\"0\"" : "") + ">" + t + "</mo>";
         }
         return wrap("mo", t.equals("-") ? "−" : t.equals("*") ? "∗" : Highlighter.escape(t));
     }
@@ -125,6 +155,8 @@ final class MathMl {
             return wrap("mi", LETTERS.get(name));
         } else if (LARGE.containsKey(name)) {
             return "<mo largeop=\"true\" movablelimits=\"true\">" + LARGE.get(name) + "</mo>";
+        } else if (FENCE.matcher(name).matches()) {
+            return "<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">" + OPERATORS.get(name) + "</mo>";
         } else if (OPERATORS.containsKey(name)) {
             return wrap("mo", Highlighter.escape(OPERATORS.get(name)));
         } else if (SPACES.containsKey(name)) {
@@ -140,7 +172,7 @@ final class MathMl {
             case "underbrace" -> "<munder>" + atom() + "<mo stretchy=\"true\">⏟</mo></munder>";
             case "overbrace" -> "<mover>" + atom() + "<mo stretchy=\"true\">⏞</mo></mover>";
             case "left" -> between();
-            case "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg" -> atom().replace("<mo>",
+            case "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg" -> atom().replaceFirst("<mo[^>]*>",
                     "<mo minsize=\"1.3em\" maxsize=\"1.3em\">");
             case "begin" -> table();
             case "ln", "log", "exp", "max", "min", "tanh", "sin", "cos", "lim", "arg", "argmax", "det", "dim", "Pr",

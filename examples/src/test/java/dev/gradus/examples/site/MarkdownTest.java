@@ -24,6 +24,18 @@ class MarkdownTest {
     }
 
     @Test
+    void noSpaceStandsBehindAChineseComma() {
+        assertTrue(html("\u68af\u5ea6\uff0c\nt \u662f\n").contains("\u68af\u5ea6\uff0ct \u662f"));
+        assertTrue(html("\u68af\u5ea6\uff1a\n* t\n").contains("<li>"));
+    }
+
+    @Test
+    void aPictureLeadsToItselfUnlessItLeadsElsewhere() {
+        assertTrue(html("![a](a.svg)").contains("<a href=\"a.svg\"><img src=\"a.svg\" alt=\"a\" /></a>"));
+        assertTrue(html("[![a](a.svg)](b.html)").contains("<p><a href=\"b.html\"><img"));
+    }
+
+    @Test
     void titleAndWordsAreWithoutMarks() {
         Markdown page = new Markdown("# 1 \u00b7 A `Tensor`\n\nSome **bold**, words.\n");
         assertEquals("1 \u00b7 A Tensor", page.title());

@@ -34,6 +34,34 @@ class MathMlTest {
         assertTrue(inside("1 - 2").contains("<mo>−</mo>"));
     }
 
+    @Test
+    void everyPrimeIsDrawn() {
+        assertEquals("<mrow><msup><mi>f</mi><mo>′</mo></msup></mrow>", inside("f'"));
+        assertEquals("<mrow><msup><mi>f</mi><mo>‴</mo></msup></mrow>", inside("f'''"));
+    }
+
+    @Test
+    void onlyLeftAndRightMakeParenthesesGrow() {
+        assertTrue(inside("(x)").startsWith("<mrow><mo stretchy=\"false\">(</mo>"), inside("(x)"));
+        assertTrue(inside("\\left(x\\right)").contains("<mo stretchy=\"true\">(</mo>"));
+        assertTrue(inside("\\bigl(x").contains("<mo minsize=\"1.3em\" maxsize=\"1.3em\">(</mo>"));
+        assertTrue(inside("\\lvert x \\rvert").contains("<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">|</mo>"));
+    }
+
+    @Test
+    void aNamedFunctionStandsApartFromItsNeighbors() {
+        String space = "<mspace width=\"0.17em\"/>";
+        assertTrue(inside("t \\ln p").contains("<mi>t</mi>" + space + "<mi mathvariant=\"normal\">ln</mi>" + space));
+        assertEquals(1, inside("(1 - t)\\ln(p)").split("<mspace").length - 1);
+        assertEquals(0, inside("= \\ln(p)").split("<mspace").length - 1);
+    }
+
+    @Test
+    void anOperatorInBracesHasNoRoomAroundIt() {
+        assertEquals("<mrow><mi mathvariant=\"normal\">+</mi><mi mathvariant=\"normal\">=</mi></mrow>",
+                inside("{+}{=}"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "\\frac{dy}{dx} \\;=\\; \\underbrace{1 \\cdot 6.75}_{\\text{by way of cube}} \\;+\\; 2",
