@@ -22,6 +22,9 @@ void main() {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 660 292" role="img" \
             aria-label="Six values in the order of computing; every arrow leads from a younger to an older one"
                  font-family="system-ui, sans-serif" font-size="14">
+            <style>.page{fill:#ffffff}[fill="#7d8590"]{fill:#57606a}
+            @media(prefers-color-scheme:dark){.page{fill:#0d1117}[fill="#7d8590"]{fill:#b1bac4}}</style>
+            <path class="page" d="M0 0H660V292H0z"/>
             <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
             <path d="M0 0 L8 4 L0 8 z" fill="%s"/></marker></defs>
             """.formatted(ORANGE));

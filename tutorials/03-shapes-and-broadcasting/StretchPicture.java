@@ -20,6 +20,9 @@ void main() {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 690 262" role="img" \
             aria-label="Forward, a row and a column are repeated; backward, what comes back is summed"
                  font-family="system-ui, sans-serif" font-size="14">
+            <style>.page{fill:#ffffff}[fill="#7d8590"]{fill:#57606a}
+            @media(prefers-color-scheme:dark){.page{fill:#0d1117}[fill="#7d8590"]{fill:#b1bac4}}</style>
+            <path class="page" d="M0 0H690V262H0z"/>
             """);
     marker("tip-blue", BLUE);
     marker("tip-orange", ORANGE);

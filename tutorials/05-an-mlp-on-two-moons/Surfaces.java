@@ -28,6 +28,9 @@ void main() {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 666 244" role="img" \
             aria-label="One layer parts the two moons with a straight line, the trained net with a curve between them"
                  font-family="system-ui, sans-serif" font-size="14">
+            <style>.page{fill:#ffffff}[fill="#7d8590"]{fill:#57606a}
+            @media(prefers-color-scheme:dark){.page{fill:#0d1117}[fill="#7d8590"]{fill:#b1bac4}}</style>
+            <path class="page" d="M0 0H666V244H0z"/>
             """);
     panel(0, "one layer", 300, init -> new Linear(init, 2, 1, true));
     panel(1, "the net, 20 steps", 20, init -> new MoonNet(init, 16));

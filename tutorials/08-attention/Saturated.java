@@ -18,7 +18,7 @@ void main() {
     }
 }
 
-/** For the query in the middle: its largest weight, and how large a gradient comes back to its scores. */
+/** Medians over the queries: of the largest weight, and of how large a gradient comes back to the scores. */
 double[] look(int d, double factor) {
     Philox random = new Philox(8);
     Tensor q = normal(random, TOKENS, d);

@@ -98,6 +98,19 @@ class LessonsTest {
         }
     }
 
+    /** Lists are written with stars or numbers, so a sentence that breaks in front of its plus sign is known. */
+    @Test
+    void noSentenceBreaksWhereItsNextLineBecomesAList() {
+        for (Lesson lesson : lessons) {
+            for (String name : List.of("README.md", "README.zh.md")) {
+                String prose = Document.read(lesson.folder().resolve(name)).replaceAll("(?ms)^```.*?^```$", "");
+                prose.lines().filter(line -> line.matches("[+-] .*")).findFirst().ifPresent(line -> {
+                    throw new AssertionError(lesson.title() + ", " + name + ": a list would begin with: " + line);
+                });
+            }
+        }
+    }
+
     @Test
     void aPartThatOneLanguageLacksIsNamedWithItsPlace(@TempDir Path folder) throws IOException {
         Path english = lessons.getFirst().folder().resolve("README.md");
