@@ -54,7 +54,7 @@ if "%NUMBER_OF_PROCESSORS%"=="2" set "GRADUS_COMPILERS=-XX:CICompilerCount=3"
 
 "%GRADUS_JDK%\bin\java.exe" -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr ^
     "-XX:AOTCache=%GRADUS_APP%\gradus.aot" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ^
-    -XX:+UseParallelGC -Xmn256m -XX:CompileCommand=quiet ^
+    -XX:+UseParallelGC -Xmn256m -XX:-UseFPUForSpilling -XX:CompileCommand=quiet ^
     "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" ^
     "-XX:CompileCommand=dontinline,dev.gradus.autograd.backend.cpu.RowMath::*Step" ^
     "-XX:CompileCommand=CompileThresholdScaling,dev.gradus.autograd.backend.cpu.*::*,0.1" ^

@@ -117,7 +117,7 @@ final class Bundle {
                     fi
                     exec "$here/runtime/bin/java" -Xlog:disable -Xlog:all=warning:stderr \\
                         --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \\
-                        -XX:+UseParallelGC -Xmn256m -XX:CompileCommand=quiet \\
+                        -XX:+UseParallelGC -Xmn256m -XX:-UseFPUForSpilling -XX:CompileCommand=quiet \\
                         "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" \\
                         "-XX:CompileCommand=dontinline,dev.gradus.autograd.backend.cpu.RowMath::*Step" \\
                         "-XX:CompileCommand=CompileThresholdScaling,dev.gradus.autograd.backend.cpu.*::*,0.1" \\
