@@ -9,6 +9,9 @@ import dev.gradus.autograd.backend.Window;
 final class ClMovement implements Movement {
     private static final Program PROGRAM = Program.of("movement.cl");
 
+    /** Most elements of two axes that one work-item moves: so few that there is work for all. */
+    private static final int LARGEST_PLANE = 256;
+
     private final Kernels kernels;
 
     ClMovement(Kernels kernels) {
@@ -48,8 +51,11 @@ final class ClMovement implements Movement {
     private void walk(String kernel, Storage y, Storage x, Walk walk, int offset, int count) {
         int[] sizes = Axes.of(walk.sizes(), 1);
         int[] steps = Axes.of(walk.steps(), 0);
+        int plane = sizes[sizes.length - 2] * sizes[sizes.length - 1];
         if (walk.runStep() == 1 && inRows(walk.run())) {
             runs(kernel + "_rows", count, y, x, sizes, steps, offset, kernels.runs(count));
+        } else if (kernels.family() == KernelFamily.WIDE && plane > 1 && plane <= LARGEST_PLANE) {
+            each(kernel + "_planes", count / plane, y, x, sizes, steps, offset, count / plane);
         } else {
             each(kernel, count, y, x, sizes, steps, offset, count);
         }

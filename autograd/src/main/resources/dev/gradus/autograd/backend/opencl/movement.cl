@@ -5,7 +5,8 @@
  * Implementation notes
  *
  * Floats and ints are moved alike, as words of 32 bits. Kernels named `…_rows` move WIDTH neighbours at a time, where
- * the innermost axis is walked in whole vectors; the others move one element for each work-item.
+ * the innermost axis is walked in whole vectors, those named `…_planes` all of the two innermost axes; the others move
+ * one element for each work-item.
  *
  * What adds (fold, scatter_add, index_add) has one owner for each place of the result, which adds in the order of the
  * definition: no atomics, the same bits in every run. scatter_add and index_add give each column to one work-item,
@@ -53,6 +54,36 @@ kernel void put(global int *y, global const int *x, int8 sizes, int8 steps, int 
     int i = get_global_id(0);
     if (i < count) {
         y[offset + position(i, sizes, steps)] = x[i];
+    }
+}
+
+/*
+ * The same, `planes` times the two innermost axes: a work-item moves such a plane, and divides once for all of it. For
+ * processors, where finding an element costs more than moving it.
+ */
+kernel void take_planes(global int *y, global const int *x, int8 sizes, int8 steps, int offset, int planes) {
+    int i = get_global_id(0);
+    if (i < planes) {
+        int to = i * sizes.s6 * sizes.s7;
+        int from = offset + position(to, sizes, steps);
+        for (int r = 0; r < sizes.s6; r++) {
+            for (int c = 0; c < sizes.s7; c++) {
+                y[to++] = x[from + r * steps.s6 + c * steps.s7];
+            }
+        }
+    }
+}
+
+kernel void put_planes(global int *y, global const int *x, int8 sizes, int8 steps, int offset, int planes) {
+    int i = get_global_id(0);
+    if (i < planes) {
+        int from = i * sizes.s6 * sizes.s7;
+        int to = offset + position(from, sizes, steps);
+        for (int r = 0; r < sizes.s6; r++) {
+            for (int c = 0; c < sizes.s7; c++) {
+                y[to + r * steps.s6 + c * steps.s7] = x[from++];
+            }
+        }
     }
 }
 
