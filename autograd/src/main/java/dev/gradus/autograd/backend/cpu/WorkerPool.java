@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
  * that a core meets again the rows it wrote in the previous operation; then it helps with the ranges of the others. A
  * member that never wakes up costs nothing but its help.
  *
- * <p>Idle members look out for the next job for some microseconds, which is what makes a chain of short operations
+ * <p>Idle members look out for the next job for a tenth of a millisecond, which is what makes a chain of short operations
  * cheap, and then sleep. A team larger than the machine sleeps at once: spinning would steal time from the members
  * that work. Sleepers are woken along a binary tree, and only while tasks are left.
  */
@@ -31,7 +31,8 @@ public final class WorkerPool implements AutoCloseable {
     /** More threads than any machine this was thought for; a larger number is a slip of the pen. */
     public static final int MAX_THREADS = 1024;
 
-    private static final long SPIN_NANOS = 20_000;
+    /** Longer than the tape needs between the operations on one picture, and no longer. */
+    private static final long SPIN_NANOS = 100_000;
     private static final int SPINS_BETWEEN_CLOCK_READINGS = 32;
 
     private final Worker[] workers;
