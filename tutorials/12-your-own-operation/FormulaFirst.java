@@ -14,7 +14,8 @@ void main() {
     IO.println("mish   " + y.detach());
     IO.println("slope  " + x.grad());
 
-    GradCheck check = GradCheck.of(in -> in[0].apply(new MishFormula()), x.detach()).named("mish");
+    GradCheck check = GradCheck.of(in -> in[0].apply(new MishFormula()), x.detach())
+            .named("mish");
     IO.println(check.run().passed());
     IO.println(check.order(2).run().passed());
 }

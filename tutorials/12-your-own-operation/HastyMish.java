@@ -27,7 +27,7 @@ record HastyMish() implements UnaryOp, FusedOp {
     public Tensor forward(Frame f, Shape shape) {
         Tensor x = f.input(0);
         Tensor y = f.allocate(shape);
-        f.kernels().elementwise().exp(y.storage(), x.storage()); // y = eˣ, on all cores and lanes
+        f.kernels().elementwise().exp(y.storage(), x.storage()); // y = eˣ, on all cores
         forward(Floats.of(y.storage()), Floats.of(x.storage()), x.count());
         return y;
     }

@@ -6,7 +6,8 @@ void main() {
         if (step % 50 == 0) {
             IO.println("%4d  %10.2f  %6.2f   %9.0f %%  %4.0f %%".formatted(step,
                     training.loss(training.seen), training.loss(training.unseen),
-                    training.percentRight(training.seen), training.percentRight(training.unseen)));
+                    training.percentRight(training.seen),
+                    training.percentRight(training.unseen)));
         }
         training.step();
     }

@@ -16,7 +16,8 @@ void print(String title, Module module) {
     Tensor y = module.call(ones);
     IO.println(title);
     for (int sample = 0; sample < 4; sample++) {
-        IO.println("  sample " + sample + "  " + Arrays.toString(y.select(0, sample).toDoubles()));
+        double[] row = y.select(0, sample).toDoubles();
+        IO.println("  sample " + sample + "  " + Arrays.toString(row));
     }
     double sum = 0;
     for (int call = 0; call < 5000; call++) {

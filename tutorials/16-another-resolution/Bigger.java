@@ -12,7 +12,8 @@ void main() {
     for (int round = 0; round < 6; round++) {
         small.train(100, 0.003, random);
     }
-    IO.println("16 pixels, 4 x 4 cells, trained:  %2.0f %% right".formatted(small.percentRight()));
+    IO.println("16 pixels, 4 x 4 cells, trained:  %2.0f %% right"
+            .formatted(small.percentRight()));
 
     IO.println("\n24 pixels, 6 x 6 cells       at once   after 20 steps");
     Tensor old = small.positions();

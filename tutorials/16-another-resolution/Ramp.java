@@ -6,7 +6,8 @@ import dev.gradus.vit.PositionResize.Grid;
 
 // region ramp
 void main() {
-    Tensor ramp = Tensor.of(Device.reference(), Shape.of(1, 1, 4, 1), new double[] {0, 1, 2, 3});
+    double[] cells = {0, 1, 2, 3};
+    Tensor ramp = Tensor.of(Device.reference(), Shape.of(1, 1, 4, 1), cells);
     for (PositionResize flavour : PositionResize.values()) {
         StringBuilder line = new StringBuilder("%-10s".formatted(flavour));
         for (double value : flavour.grid(ramp, new Grid(1, 8)).toDoubles()) {
