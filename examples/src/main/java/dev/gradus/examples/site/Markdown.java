@@ -129,7 +129,9 @@ final class Markdown {
 
             @Override
             public void visit(Code code) {
-                words.append(code.getLiteral()).append(' ');
+                if (!code.getLiteral().startsWith(String.valueOf(FORMULA))) { // nobody searches for TeX
+                    words.append(code.getLiteral()).append(' ');
+                }
             }
         });
         return words.toString().replaceAll("\\s+", " ").replaceAll(" (?=[,.;:!?)])", "").strip();

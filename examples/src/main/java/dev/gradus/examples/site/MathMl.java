@@ -99,6 +99,8 @@ final class MathMl {
         String kind = large ? "mo-under" : "m-sub";
         if (below == null && above == null) {
             return base;
+        } else if (below == null && above.matches("<mo [^>]*>′+</mo>")) { // primes are raised by themselves
+            return wrap("mrow", base + above);
         } else if (below != null && above != null) {
             return wrap(kind.equals("m-sub") ? "msubsup" : "munderover", base + below + above);
         }
@@ -114,7 +116,7 @@ final class MathMl {
             take();
             count++;
         }
-        return wrap("mo", count == 1 ? "′" : count == 2 ? "″" : count == 3 ? "‴" : "′".repeat(count));
+        return "<mo lspace=\"0\" rspace=\"0\">" + "′".repeat(count) + "</mo>";
     }
 
     private String atom() {

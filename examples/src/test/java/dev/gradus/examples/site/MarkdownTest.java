@@ -40,6 +40,7 @@ class MarkdownTest {
         Markdown page = new Markdown("# 1 \u00b7 A `Tensor`\n\nSome **bold**, words.\n");
         assertEquals("1 \u00b7 A Tensor", page.title());
         assertEquals("1 \u00b7 A Tensor Some bold, words.", page.words());
+        assertEquals("The square.", new Markdown("The square $x^2$.").words());
     }
 
     private static String html(String text) {
