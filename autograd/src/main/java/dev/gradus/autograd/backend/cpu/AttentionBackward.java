@@ -1,116 +1,94 @@
 package dev.gradus.autograd.backend.cpu;
 
-import java.util.Arrays;
-
 /** The scratch and the steps of one thread's backward attention; see {@link AttentionKernels}. Not thread-safe. */
 final class AttentionBackward {
+    /** One head's operands or gradients, each [tokens, headDim]. */
+    record Operands(MatrixView q, MatrixView k, MatrixView v) {}
+
     private final AttentionKernels.Sizes s;
     private final float scale;
-    private final int width;
-    private final int dim;
     private final int blockRows;
-    /** Scaled queries, keys and the output's gradient: [tokens, dim]. */
-    private final float[] queries;
+    private final HeadProduct product = new HeadProduct();
+    /** For the products with Kᵀ and Vᵀ. */
+    private final HeadScores keysT;
+    private final HeadScores valuesT;
+    /** Panels of K, and of a block of rows of Q and dO. */
     private final float[] keys;
-    private final float[] dOut;
-    /** Keys and values transposed: [headDim, width]. */
-    private final float[] keysT;
-    private final float[] valuesT;
-    /** P and dP, then dS, of a block: [blockRows, width]. */
-    private final float[] weights;
-    private final float[] dScores;
-    private final float[] dQueries;
-    private final float[] dKeys;
-    private final float[] dValues;
-    private final float[] rowLse;
+    private final float[] queries;
+    private final float[] dOuts;
+    /** P and dP, then dS, of a block of queries. */
+    private final MatrixView weights;
+    private final MatrixView dScores;
     /** Called from one place, which the compiler therefore does not inline into: each fits its limits alone. */
-    private final Runnable[] steps = {this::score, this::weigh, this::differentiate, this::accumulate};
+    private final Runnable[] steps = {this::score, this::differentiate, this::accumulate};
+    private Operands in;
+    private Operands gradients;
+    private MatrixView dOut;
+    private float[] lse;
+    private int lseOff;
     private int first;
     private int rows;
+    /** Written only. */
+    int readAhead;
 
     AttentionBackward(AttentionKernels.Sizes s, float scale) {
         this.s = s;
         this.scale = scale;
-        width = s.paddedTokens();
-        dim = s.paddedDim();
         blockRows = s.queryBlock();
-        queries = new float[s.tokens() * dim];
-        keys = new float[s.tokens() * dim];
-        dOut = new float[s.tokens() * dim];
-        keysT = new float[s.headDim() * width];
-        valuesT = new float[s.headDim() * width];
-        weights = new float[blockRows * width];
-        dScores = new float[blockRows * width];
-        dQueries = new float[s.tokens() * dim];
-        dKeys = new float[s.tokens() * dim];
-        dValues = new float[s.tokens() * dim];
-        rowLse = new float[blockRows];
+        keysT = new HeadScores(product, s.tokens(), s.headDim());
+        valuesT = new HeadScores(product, s.tokens(), s.headDim());
+        keys = new float[Panels.length(s.tokens(), s.headDim(), HeadProduct.WIDTH)];
+        queries = new float[Panels.length(blockRows, s.headDim(), HeadProduct.WIDTH)];
+        dOuts = new float[Panels.length(blockRows, s.headDim(), HeadProduct.WIDTH)];
+        weights = AttentionKernels.scores(s, blockRows);
+        dScores = AttentionKernels.scores(s, blockRows);
     }
 
-    /** Takes over the operands of one head; the values pass through the room of their gradient. */
-    void load(
-            float[] q, HeadView qView, float[] k, HeadView kView, float[] v, HeadView vView,
-            float[] dO, HeadView dOView, int sample, int head) {
-        int tokens = s.tokens();
-        int headDim = s.headDim();
-        AttentionKernels.copyRows(queries, 0, dim, q, qView, sample, head, 0, tokens, headDim, scale);
-        AttentionKernels.copyRows(dOut, 0, dim, dO, dOView, sample, head, 0, tokens, headDim, 1);
-        AttentionKernels.copyTransposed(keysT, width, keys, dim, k, kView, sample, head, tokens, headDim);
-        AttentionKernels.copyTransposed(valuesT, width, dValues, dim, v, vView, sample, head, tokens, headDim);
-    }
-
-    /** Computes the gradients of the head that was loaded. */
-    void run(float[] lse, int lseOff) {
-        Arrays.fill(dQueries, 0);
-        Arrays.fill(dKeys, 0);
-        Arrays.fill(dValues, 0);
+    /** Computes the gradients of one head; lse holds those of its rows from {@code lseOff} on. */
+    void run(Operands gradients, MatrixView dOut, Operands in, float[] lse, int lseOff) {
+        this.gradients = gradients;
+        this.dOut = dOut;
+        this.in = in;
+        this.lse = lse;
+        this.lseOff = lseOff;
+        keysT.load(in.k, scale);
+        valuesT.load(in.v, 1);
+        pack(keys, in.k, s.tokens());
         for (first = 0; first < s.tokens(); first += blockRows) {
             rows = Math.min(blockRows, s.tokens() - first);
-            System.arraycopy(lse, lseOff + first, rowLse, 0, rows);
+            pack(queries, in.q.at(first, 0), rows);
+            pack(dOuts, dOut.at(first, 0), rows);
             for (Runnable step : steps) {
                 step.run();
             }
         }
     }
 
+    private void pack(float[] panels, MatrixView rows, int count) {
+        Packing.pack(rows, count, s.headDim(), HeadProduct.WIDTH, panels, 0);
+    }
+
     private void score() {
-        AttentionKernels.multiply(weights, queries, first * dim, dim, keysT, rows, width, s.headDim());
-        AttentionKernels.multiply(dScores, dOut, first * dim, dim, valuesT, rows, width, s.headDim());
+        keysT.multiply(weights, rows, in.q, first, Float.NEGATIVE_INFINITY);
+        valuesT.multiply(dScores, rows, dOut, first, 0);
     }
 
-    /** Scores become weights, those of the padding 0. */
-    private void weigh() {
-        for (int r = 0; r < rows; r++) {
-            int at = r * width;
-            Arrays.fill(weights, at + s.tokens(), at + width, Float.NEGATIVE_INFINITY);
-            SoftmaxKernels.expWhole(weights, at, weights, at, width, rowLse[r]);
-        }
-    }
-
+    /** Scores become weights P, and dP becomes scale·dS, whose factor serves dQ and dK. */
     private void differentiate() {
+        float[] p = weights.data();
+        float[] ds = dScores.data();
+        int width = s.paddedTokens();
         for (int r = 0; r < rows; r++) {
-            int at = r * width;
-            float dot = SoftmaxKernels.dotRow(weights, at, dScores, at, width);
-            SoftmaxKernels.gradientRow(dScores, at, weights, at, dScores, at, width, dot, 1);
+            int at = weights.index(r, 0);
+            float dot = AttentionRows.weights(p, ds, at, width, lse[lseOff + first + r]);
+            SoftmaxKernels.gradientRow(ds, at, p, at, ds, at, width, dot, scale);
         }
     }
 
     private void accumulate() {
-        int tokens = s.tokens();
-        int at = first * dim;
-        SmallProduct.multiplyAdd(dValues, 0, dim, weights, 0, 1, width, dOut, at, dim, tokens, dim, rows);
-        SmallProduct.multiplyAdd(dQueries, at, dim, dScores, 0, width, 1, keys, 0, dim, rows, dim, tokens);
-        SmallProduct.multiplyAdd(dKeys, 0, dim, dScores, 0, 1, width, queries, at, dim, tokens, dim, rows);
-    }
-
-    /** Writes the gradients; the queries were scaled when loaded, so dK needs no factor. */
-    void store(
-            float[] dq, HeadView dqView, float[] dk, HeadView dkView, float[] dv, HeadView dvView,
-            int sample, int head) {
-        for (int t = 0; t < s.tokens(); t++) {
-            UnaryRows.scale(dq, dqView.at(sample, head, t), dQueries, t * dim, s.headDim(), scale);
-            System.arraycopy(dKeys, t * dim, dk, dkView.at(sample, head, t), s.headDim());
-            System.arraycopy(dValues, t * dim, dv, dvView.at(sample, head, t), s.headDim());
-        }
+        boolean add = first > 0;
+        product.multiplyTransposed(gradients.v, s.tokens(), s.headDim(), rows, weights, dOuts, add);
+        product.multiply(gradients.q.at(first, 0), rows, s.headDim(), s.tokens(), dScores, 0, keys, false);
+        product.multiplyTransposed(gradients.k, s.tokens(), s.headDim(), rows, dScores, queries, add);
     }
 }

@@ -1,79 +1,82 @@
 package dev.gradus.autograd.backend.cpu;
 
-import java.util.Arrays;
+import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
 
 /** The scratch and the steps of one thread's forward attention; see {@link AttentionKernels}. Not thread-safe. */
 final class AttentionForward {
     private final AttentionKernels.Sizes s;
     private final float scale;
-    private final int width;
-    private final int dim;
     private final int blockRows;
-    private final float[] keys;
+    private final HeadProduct product = new HeadProduct();
+    private final HeadScores keys;
     private final float[] values;
-    private final float[] queries;
-    private final float[] scores;
-    private final float[] result;
-    private final float[] inverse;
-    private final float[] rowLse;
+    private final MatrixView scores;
+    private final float[] largest;
+    private final float[] sums;
+    private final float[] logs;
     /** Called from one place, which the compiler therefore does not inline into: each fits its limits alone. */
     private final Runnable[] steps = {this::score, this::exponentiate, this::mix};
+    private MatrixView q;
+    private MatrixView out;
+    private int first;
     private int rows;
+    /** Written only. */
+    int readAhead;
 
     AttentionForward(AttentionKernels.Sizes s, int blockRows, float scale) {
         this.s = s;
         this.blockRows = blockRows;
         this.scale = scale;
-        width = s.paddedTokens();
-        dim = s.paddedDim();
-        keys = new float[s.headDim() * width];
-        values = new float[s.tokens() * dim];
-        queries = new float[blockRows * dim];
-        scores = new float[blockRows * width];
-        result = new float[blockRows * dim];
-        inverse = new float[blockRows];
-        rowLse = new float[blockRows];
+        keys = new HeadScores(product, s.tokens(), s.headDim());
+        values = new float[Panels.length(s.tokens(), s.headDim(), HeadProduct.WIDTH)];
+        scores = AttentionKernels.scores(s, blockRows);
+        largest = new float[blockRows];
+        sums = new float[Math.ceilDiv(blockRows, LANES) * LANES];
+        logs = new float[sums.length];
     }
 
-    /** Takes over the keys, by way of the room of the values, and the values of one head. */
-    void load(float[] k, HeadView kView, float[] v, HeadView vView, int sample, int head) {
-        AttentionKernels.copyTransposed(keys, width, values, dim, k, kView, sample, head, s.tokens(), s.headDim());
-        AttentionKernels.copyRows(values, 0, dim, v, vView, sample, head, 0, s.tokens(), s.headDim(), 1);
+    /** Takes over the keys and the values of one head. */
+    void load(MatrixView k, MatrixView v) {
+        keys.load(k, scale);
+        Packing.pack(v, s.tokens(), s.headDim(), HeadProduct.WIDTH, values, 0);
     }
 
-    /** Attends from the queries that begin at {@code first}. */
-    void block(
-            float[] out, HeadView outView, float[] lse, int lseOff, float[] q, HeadView qView,
-            int sample, int head, int first) {
+    /** Attends from the queries that begin at {@code first}; lse holds those of the head from {@code lseOff} on. */
+    void block(MatrixView out, float[] lse, int lseOff, MatrixView q, int first) {
+        this.q = q;
+        this.out = out.at(first, 0);
+        this.first = first;
         rows = Math.min(blockRows, s.tokens() - first);
-        AttentionKernels.copyRows(queries, 0, dim, q, qView, sample, head, first, rows, s.headDim(), scale);
         for (Runnable step : steps) {
             step.run();
         }
-        System.arraycopy(rowLse, 0, lse, lseOff + first, rows);
+        RowMath.log(logs, 0, sums, 0, logs.length);
         for (int r = 0; r < rows; r++) {
-            int at = outView.at(sample, head, first + r);
-            UnaryRows.scale(out, at, result, r * dim, s.headDim(), inverse[r]);
+            lse[lseOff + first + r] = largest[r] + logs[r];
         }
     }
 
     private void score() {
-        AttentionKernels.multiply(scores, queries, 0, dim, keys, rows, width, s.headDim());
+        keys.multiply(scores, rows, q, first, Float.NEGATIVE_INFINITY);
     }
 
-    /** Scores become exponentials; those of the padding become 0. */
+    /** Scores become exponentials. */
     private void exponentiate() {
+        int width = s.paddedTokens();
         for (int r = 0; r < rows; r++) {
-            int at = r * width;
-            Arrays.fill(scores, at + s.tokens(), at + width, Float.NEGATIVE_INFINITY);
-            float max = ReduceKernels.largestRow(scores, at, width);
-            float sum = SoftmaxKernels.expWhole(scores, at, scores, at, width, max);
-            inverse[r] = 1 / sum;
-            rowLse[r] = max + (float) StrictMath.log(sum);
+            int at = scores.index(r, 0);
+            float max = ReduceKernels.largestRow(scores.data(), at, width);
+            largest[r] = max;
+            sums[r] = SoftmaxKernels.expWhole(scores.data(), at, scores.data(), at, width, max);
         }
     }
 
+    /** The product with the values, and the division by the sums. */
     private void mix() {
-        AttentionKernels.multiply(result, scores, 0, width, values, rows, dim, s.tokens());
+        product.multiply(out, rows, s.headDim(), s.tokens(), scores, 0, values, false);
+        for (int r = 0; r < rows; r++) {
+            int at = out.index(r, 0);
+            UnaryRows.scale(out.data(), at, out.data(), at, s.headDim(), 1 / sums[r]);
+        }
     }
 }

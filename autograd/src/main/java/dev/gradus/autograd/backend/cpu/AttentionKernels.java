@@ -2,7 +2,7 @@ package dev.gradus.autograd.backend.cpu;
 
 import static dev.gradus.autograd.backend.cpu.VectorMath.LANES;
 
-import java.util.Arrays;
+import dev.gradus.autograd.backend.cpu.AttentionBackward.Operands;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -18,10 +18,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <h2>Implementation notes</h2>
  *
- * <p>A task is a head of a sample. It copies the head's operands side by side into a scratch of its own (keys
- * transposed, rows filled up with zeros to whole registers, queries scaled) and works through blocks of queries, whose
- * scores for all keys, at most about {@value #SCORES} of them, stay in the second-level cache; {@link SmallProduct}
- * makes every product. Where there are few heads, the forward pass makes a task of each block of queries.
+ * <p>A task is a head of a sample. It works through blocks of queries, whose scores for all keys, at most about
+ * {@value #SCORES} of them, stay in the second-level cache. {@link HeadProduct} makes every product: it reads left
+ * factors where they lie and writes results where they belong; only right factors are copied, into panels, transposed
+ * for Q·Kᵀ and dO·Vᵀ ({@link HeadScores}). The scale goes into Kᵀ on that way, and into dS. Where there are few heads,
+ * the forward pass makes a task of each block of queries.
  *
  * <p>Accumulation order: each element of a product along its inner index; dK and dV block of queries by block of
  * queries. Each task owns what it writes, so there is nothing to add up between tasks.
@@ -40,25 +41,18 @@ final class AttentionKernels {
 
     /** The sizes of one call. */
     record Sizes(int batch, int tokens, int heads, int headDim) {
+        /** Whole registers for the scores of a query. */
         int paddedTokens() {
-            return padded(tokens);
-        }
-
-        int paddedDim() {
-            return padded(headDim);
+            return Math.ceilDiv(tokens, LANES) * LANES;
         }
 
         int queryBlock() {
-            int rows = Math.max(ROWS, SCORES / Math.max(1, paddedTokens()) / ROWS * ROWS);
+            int rows = Math.max(ROWS, SCORES / HeadScores.stride(tokens) / ROWS * ROWS);
             return Math.max(1, Math.min(rows, tokens));
         }
 
         int headCount() {
             return batch * heads;
-        }
-
-        private static int padded(int n) {
-            return Math.ceilDiv(n, LANES) * LANES;
         }
     }
 
@@ -72,7 +66,10 @@ final class AttentionKernels {
                 qkv, packed(qkvOff, 0, s), qkv, packed(qkvOff, 1, s), qkv, packed(qkvOff, 2, s), s, scale);
     }
 
-    /** dqkv, packed like qkv, from dOut [batch, tokens, heads·headDim], qkv and the lse of the forward pass. */
+    /**
+     * dqkv, packed like qkv, from dOut [batch, tokens, heads·headDim], qkv and the lse of the forward pass; dqkv shares
+     * nothing with them.
+     */
     static void backwardPacked(
             WorkerPool pool, float[] dqkv, int dqkvOff, float[] dOut, int dOutOff, float[] qkv, int qkvOff,
             float[] lse, int lseOff, Sizes s, float scale) {
@@ -105,9 +102,13 @@ final class AttentionKernels {
                 int first = task % tasksEach * blocksEach;
                 int sample = head / s.heads;
                 int h = head % s.heads;
-                work.load(k, kView, v, vView, sample, h);
+                if (h == 0 || task == from) {
+                    work.readAhead = qView.readAhead(q, sample, s.tokens);
+                }
+                work.load(kView.of(k, sample, h), vView.of(v, sample, h));
                 for (int b = first; b < Math.min(blocks, first + blocksEach); b++) {
-                    work.block(out, outView, lse, lseOff + head * s.tokens, q, qView, sample, h, b * rows);
+                    MatrixView result = outView.of(out, sample, h);
+                    work.block(result, lse, lseOff + head * s.tokens, qView.of(q, sample, h), b * rows);
                 }
             }
             idlers.add(work);
@@ -128,46 +129,22 @@ final class AttentionKernels {
             for (int head = from; head < to; head++) {
                 int sample = head / s.heads;
                 int h = head % s.heads;
-                work.load(q, qView, k, kView, v, vView, dOut, dOutView, sample, h);
-                work.run(lse, lseOff + head * s.tokens);
-                work.store(dq, dqView, dk, dkView, dv, dvView, sample, h);
+                if (h == 0 || head == from) {
+                    work.readAhead = qView.readAhead(q, sample, s.tokens);
+                    work.readAhead += dOutView.readAhead(dOut, sample, s.tokens);
+                }
+                var in = new Operands(qView.of(q, sample, h), kView.of(k, sample, h), vView.of(v, sample, h));
+                var gradients =
+                        new Operands(dqView.of(dq, sample, h), dkView.of(dk, sample, h), dvView.of(dv, sample, h));
+                work.run(gradients, dOutView.of(dOut, sample, h), in, lse, lseOff + head * s.tokens);
             }
             idlers.add(work);
         });
     }
 
-    /** Copies {@code tokens} rows of a head, times a factor, into rows {@code width} apart. */
-    static void copyRows(
-            float[] to, int toOff, int width, float[] from, HeadView view, int sample, int head,
-            int token, int tokens, int headDim, float factor) {
-        for (int t = 0; t < tokens; t++) {
-            UnaryRows.scale(to, toOff + t * width, from, view.at(sample, head, token + t), headDim, factor);
-        }
-    }
-
-    /**
-     * Copies a head into columns: to[c · width + t] = from[t, c]; by way of rows side by side, because the rows in the
-     * buffer lie so far apart that reading them column by column would wait for memory at every element.
-     */
-    static void copyTransposed(
-            float[] to,
-            int width,
-            float[] rows,
-            int dim,
-            float[] from,
-            HeadView view,
-            int sample,
-            int head,
-            int tokens,
-            int headDim) {
-        copyRows(rows, 0, dim, from, view, sample, head, 0, tokens, headDim, 1);
-        MovementKernels.transpose(to, 0, width, rows, 0, dim, tokens, headDim);
-    }
-
-    /** c = a·b, after c, of rows {@code columns} apart, is set to zero. */
-    static void multiply(
-            float[] c, float[] a, int aOff, int lda, float[] b, int rows, int columns, int inner) {
-        Arrays.fill(c, 0, rows * columns, 0);
-        SmallProduct.multiplyAdd(c, 0, columns, a, aOff, lda, 1, b, 0, columns, rows, columns, inner);
+    /** Room for the scores of a block of queries; behind each row there is some more. */
+    static MatrixView scores(Sizes s, int rows) {
+        int stride = HeadScores.stride(s.tokens);
+        return MatrixView.of(new float[rows * stride + stride], 0, stride);
     }
 }

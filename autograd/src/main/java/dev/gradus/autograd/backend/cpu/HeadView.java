@@ -10,6 +10,11 @@ package dev.gradus.autograd.backend.cpu;
  * @param tokenStride the distance of tokens
  */
 record HeadView(int offset, int batchStride, int headStride, int tokenStride) {
+    /** Half of a second-level cache of 1 MiB. */
+    private static final int AHEAD = 131_072;
+
+    /** Floats in a line of the cache. */
+    private static final int LINE = 16;
 
     /** Queries (part 0), keys (1) or values (2) of a buffer [batch, tokens, 3, heads, headDim]. */
     static HeadView packed(int offset, int part, int tokens, int heads, int headDim) {
@@ -31,5 +36,28 @@ record HeadView(int offset, int batchStride, int headStride, int tokenStride) {
     /** Where the element 0 of one head's token begins. */
     int at(int sample, int head, int token) {
         return offset + sample * batchStride + head * headStride + token * tokenStride;
+    }
+
+    /** One head of one sample, [tokens, headDim], in the array that this describes. */
+    MatrixView of(float[] data, int sample, int head) {
+        return MatrixView.of(data, at(sample, head, 0), tokenStride);
+    }
+
+    /**
+     * Reads a number of every line of the cache from a sample's first token to its last, in the order of their
+     * addresses. The heads' rows lie far apart, so each would be waited for; a sample read as one run is brought into
+     * the cache by the processor ahead of time. Samples larger than {@value #AHEAD} floats are left alone.
+     *
+     * @return a sum without meaning, which keeps the compiler from leaving the reads out
+     */
+    int readAhead(float[] data, int sample, int tokens) {
+        int sum = 0;
+        int from = at(sample, 0, 0);
+        int n = tokens * tokenStride;
+        int end = n <= AHEAD ? Math.min(from + n, data.length) : from;
+        for (int i = from; i < end; i += LINE) {
+            sum += Float.floatToRawIntBits(data[i]);
+        }
+        return sum;
     }
 }

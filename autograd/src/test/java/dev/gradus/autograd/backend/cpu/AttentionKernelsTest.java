@@ -12,7 +12,7 @@ class AttentionKernelsTest {
     private static final Sizes[] SIZES = {
         new Sizes(1, 1, 1, 1), new Sizes(2, 5, 3, 7), new Sizes(1, 16, 2, 16), new Sizes(2, 65, 3, 64),
         new Sizes(1, 17, 18, 32), new Sizes(1, 31, 1, 80), new Sizes(0, 4, 1, 8), new Sizes(1, 331, 1, 13),
-        new Sizes(3, 20, 6, 33)
+        new Sizes(3, 20, 6, 33), new Sizes(1, 72, 2, 20), new Sizes(2, 50, 2, 48)
     };
 
     @Test
