@@ -18,7 +18,7 @@ void main() {
             int most = Covering.most(map);
             IO.println("layer %d head %d: %.2f on the frame; most, %.2f, on row %d, column %d"
                     .formatted(
-                    layer + 1, head + 1, map[frame], map[most], most / 6, most % 6));
+                            layer + 1, head + 1, map[frame], map[most], most / 6, most % 6));
         }
     }
 }

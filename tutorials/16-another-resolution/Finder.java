@@ -29,8 +29,8 @@ final class Finder {
     /** Takes over the weights of a model for another resolution, but for its positions: these. */
     Finder take(Finder other, Tensor positions) {
         var old = other.model.parameters();
-        model.parameters().forEach((name, parameter) ->
-                parameter.assign(name.equals("pos_embed") ? positions : old.get(name).detach()));
+        model.parameters().forEach(
+                (name, parameter) -> parameter.assign(name.equals("pos_embed") ? positions : old.get(name).detach()));
         return this;
     }
     // endregion take

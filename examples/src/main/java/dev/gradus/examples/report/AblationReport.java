@@ -147,7 +147,8 @@ public record AblationReport(
         StringBuilder table = new StringBuilder(language.of("| variant | set | test accuracy" + (seeds.size() == 1 ? ""
                 : ": mean (least to greatest of " + seeds.size() + " seeds)") + " | difference | processor minutes |\n",
                 "| 改动 | 设置 | 测试集准确率" + (seeds.size() == 1 ? "" : "：" + seeds.size() + " 个种子的平均（最低到最高）")
-                        + " | 差 | 处理器分钟 |\n") + "|---|---|---|---|---|\n");
+                        + " | 差 | 处理器分钟 |\n")
+                + "|---|---|---|---|---|\n");
         for (Variant variant : sorted()) {
             double difference = PERCENT * (variant.mean() - base);
             table.append("| ").append(variant.name()).append(" | ")

@@ -2,8 +2,7 @@ package dev.gradus.examples.report;
 
 /** The languages in which documents tell of results. */
 public enum Language {
-    ENGLISH,
-    CHINESE;
+    ENGLISH, CHINESE;
 
     /** The words in this language. */
     public String of(String english, String chinese) {

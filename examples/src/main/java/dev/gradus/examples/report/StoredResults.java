@@ -120,7 +120,7 @@ public record StoredResults(Path folder, String link, Language language) {
             String name = file.getFileName().toString().replace(JSON, ".svg");
             figures.put(folder.resolve(name), report.draw().svg());
             text.append("![").append(language.of("Test accuracy of " + report.recipe()
-                            + " with one thing changed at a time", report.recipe() + " 每次只改一样的测试集准确率"))
+                    + " with one thing changed at a time", report.recipe() + " 每次只改一样的测试集准确率"))
                     .append("](").append(link).append(name).append(")\n\n").append(report.table(language)).append('\n')
                     .append(language.of("Measured with `" + report.command() + "` on " + report.machine() + ".",
                             "命令：`" + report.command() + "`；机器：" + report.machine() + "。"))
