@@ -23,9 +23,9 @@ import java.util.function.IntConsumer;
  * that a core meets again the rows it wrote in the previous operation; then it helps with the ranges of the others. A
  * member that never wakes up costs nothing but its help.
  *
- * <p>Idle members look out for the next job for a tenth of a millisecond, which is what makes a chain of short operations
- * cheap, and then sleep. A team larger than the machine sleeps at once: spinning would steal time from the members
- * that work. Sleepers are woken along a binary tree, and only while tasks are left.
+ * <p>Idle members look out for the next job for a tenth of a millisecond, which is what makes a chain of short
+ * operations cheap, and then sleep. A team larger than the machine sleeps at once: spinning would steal time from the
+ * members that work. Sleepers are woken along a binary tree, and only while tasks are left.
  */
 public final class WorkerPool implements AutoCloseable {
     /** More threads than any machine this was thought for; a larger number is a slip of the pen. */
