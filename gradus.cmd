@@ -49,17 +49,11 @@ set "GRADUS_KEY="
 if exist "%GRADUS_APP%\.aot" set /p GRADUS_KEY=<"%GRADUS_APP%\.aot"
 if not "%GRADUS_KEY%"=="%GRADUS_JDK%" call :warm_up
 
-set "GRADUS_COMPILERS="
-if "%NUMBER_OF_PROCESSORS%"=="2" set "GRADUS_COMPILERS=-XX:CICompilerCount=3"
-
 "%GRADUS_JDK%\bin\java.exe" -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr ^
     "-XX:AOTCache=%GRADUS_APP%\gradus.aot" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ^
     -XX:+UseParallelGC -Xmn256m -XX:-UseFPUForSpilling -XX:CompileCommand=quiet ^
     "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" ^
     "-XX:CompileCommand=dontinline,dev.gradus.autograd.backend.cpu.RowMath::*Step" ^
-    "-XX:CompileCommand=CompileThresholdScaling,dev.gradus.autograd.backend.cpu.*::*,0.1" ^
-    -XX:Tier4BackEdgeThreshold=1000000 -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput %GRADUS_COMPILERS% ^
-    "-XX:CompilerDirectivesFile=%GRADUS_HOME%\examples\src\main\resources\dev\gradus\examples\compiler.directives" ^
     %GRADUS_JAVA_OPTS% -jar "%GRADUS_APP%\gradus.jar" %*
 exit /b %ERRORLEVEL%
 

@@ -4,7 +4,6 @@ import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.FileException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,8 +27,6 @@ final class Bundle {
     private static final List<String> MODULES = List.of("java.base", "java.desktop", "java.logging", "java.management",
             "java.naming", "java.net.http", "java.xml", "jdk.incubator.vector", "jdk.unsupported", "jdk.zipfs");
     private static final int EXECUTABLE = 0755;
-    /** How the kernels are compiled. */
-    private static final String DIRECTIVES = "compiler.directives";
 
     private final Path folder;
 
@@ -69,15 +66,12 @@ final class Bundle {
         }
     }
 
-    /** Copies the jars of an application's folder, and what the launcher tells the compiler. */
+    /** Copies the jars of an application's folder. */
     void addJars(Path application) {
         try (Stream<Path> files = Files.list(application)) {
             Path lib = Files.createDirectories(folder.resolve("lib"));
             for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
                 Files.copy(jar, lib.resolve(jar.getFileName()));
-            }
-            try (InputStream directives = Bundle.class.getResourceAsStream(DIRECTIVES)) {
-                Files.copy(directives, lib.resolve(DIRECTIVES));
             }
         } catch (IOException e) {
             throw new FileException(folder.toString(), "cannot be written: " + e.getMessage(), null, null, e);
@@ -120,10 +114,6 @@ final class Bundle {
                         -XX:+UseParallelGC -Xmn256m -XX:-UseFPUForSpilling -XX:CompileCommand=quiet \\
                         "-XX:CompileCommand=inline,dev.gradus.autograd.backend.cpu.VectorMath::*" \\
                         "-XX:CompileCommand=dontinline,dev.gradus.autograd.backend.cpu.RowMath::*Step" \\
-                        "-XX:CompileCommand=CompileThresholdScaling,dev.gradus.autograd.backend.cpu.*::*,0.1" \\
-                        -XX:Tier4BackEdgeThreshold=1000000 \\
-                        -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput \\
-                        -XX:CompilerDirectivesFile="$here/lib/compiler.directives" \\
                         ${GRADUS_JAVA_OPTS:-} -jar "$here/lib/gradus.jar" "$@"
                     """);
             launcher.toFile().setExecutable(true, false);
