@@ -24,6 +24,8 @@ import org.jocl.cl_device_id;
 final class ClQueue implements AutoCloseable {
     /** Commands that may wait for the owner: enough to keep it busy, few enough to bound what they hold. */
     private static final int CAPACITY = 1024;
+    /** Drivers compile on the thread that asks, and their compilers count on the 8 MB of a process's first thread. */
+    private static final long STACK_BYTES = 16L << 20;
 
     private final ClDevice device;
     private final cl_context context;
@@ -45,7 +47,8 @@ final class ClQueue implements AutoCloseable {
         } catch (CLException refused) {
             throw failure("the device cannot be opened", refused);
         }
-        owner = Thread.ofPlatform().name("gradus-opencl-" + device.index()).daemon().start(this::work);
+        owner = Thread.ofPlatform().name("gradus-opencl-" + device.index()).daemon().stackSize(STACK_BYTES)
+                .start(this::work);
     }
 
     @SuppressWarnings("deprecation") // The newer call does not exist in drivers of OpenCL 1.2.
