@@ -78,8 +78,8 @@ final class EvalCommand implements Callable<Integer> {
             tell(console, found, pictures.test(), evaluation, (System.nanoTime() - start) / 1e9);
             if (report != null) {
                 RunFolder folder = RunFolder.of(file);
-                String title = "Gradus: " + (folder == null ? file : folder.path()).getFileName();
-                new RunReport(title, config, device.name() + ": " + device.backend().description(),
+                String run = (folder == null ? file : folder.path()).getFileName().toString();
+                new RunReport(run, config, device.name() + ": " + device.backend().description(),
                         RunReport.typed(spec)).write(report, folder == null ? null : folder.metrics(),
                                 pictures.test(), evaluation, ema ? "averaged weights" : "");
                 console.say("report: %s", report);

@@ -19,11 +19,11 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * {@code report.html}: how a training went, on one page.
  *
- * @param title of the page
+ * @param run what the page is about: the name of a run's folder, or of a file
  * @param device that computed
  * @param command that was given
  */
-record RunReport(String title, RunConfig config, String device, String command) {
+record RunReport(String run, RunConfig config, String device, String command) {
     /** The command as it was typed, on one line. */
     static String typed(CommandSpec spec) {
         return "gradus " + line(spec.root().commandLine().getParseResult().originalArgs());
@@ -47,8 +47,12 @@ record RunReport(String title, RunConfig config, String device, String command) 
         List<JsonNode> lines = metrics != null && Files.exists(metrics)
                 ? Metrics.read(metrics, Long.MAX_VALUE)
                 : List.of();
-        AtomicFile.writeString(file, ReportPage.of(new Report(title, facts(lines, test), lines, test, evaluation,
+        AtomicFile.writeString(file, ReportPage.of(new Report(title(), facts(lines, test), lines, test, evaluation,
                 evaluated, RecipeText.of(config.recipe()), command)));
+    }
+
+    private String title() {
+        return config.name().isEmpty() ? "Gradus: " + run : "Gradus: " + config.name() + " (" + run + ")";
     }
 
     private Map<String, String> facts(List<JsonNode> lines, Dataset test) {

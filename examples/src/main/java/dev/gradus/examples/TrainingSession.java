@@ -57,7 +57,7 @@ final class TrainingSession {
         this.device = device;
         this.maxSteps = maxSteps;
         this.tensorboard = tensorboard;
-        this.report = new RunReport("Gradus: " + folder.path().getFileName(), config,
+        this.report = new RunReport(folder.path().getFileName().toString(), config,
                 device.name() + ": " + device.backend().description(), command);
         this.drawing = new Pictures(console, folder, config.recipe().training().labelSmoothing() > 0);
     }
@@ -137,8 +137,9 @@ final class TrainingSession {
                     100 * teacher.share());
         }
         console.note("device  %s: %s", device.name(), device.backend().description());
-        console.note("plan    %d epochs of %d steps of %d pictures; from step %d to %d",
-                epochs, session.stepsPerEpoch(), config.recipe().training().batch(), session.trainer().stepsDone(),
+        console.note("plan    %d %s of %d steps of %d pictures; from step %d to %d",
+                epochs, epochs == 1 ? "epoch" : "epochs", session.stepsPerEpoch(), config.recipe().training().batch(),
+                session.trainer().stepsDone(),
                 lastStep);
         console.note("folder  %s; Ctrl-C saves, --resume goes on", folder.path());
     }

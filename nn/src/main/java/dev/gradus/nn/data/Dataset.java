@@ -44,4 +44,9 @@ public interface Dataset {
         copyPixels(index, pixels, 0);
         return pixels;
     }
+
+    /** The first pictures only; nothing is copied. A limit beyond the end changes nothing. */
+    default Dataset first(int limit) {
+        return Subset.first(this, limit);
+    }
 }

@@ -7,9 +7,4 @@ package dev.gradus.nn.data;
  * @param test what it never sees before it is judged
  * @param normalization of the training pictures; the test pictures are normalized with the same numbers
  */
-public record DatasetSplit(ImageDataset train, ImageDataset test, Normalization normalization) {
-    /** The same with at most so many training pictures; the test set stays whole. */
-    public DatasetSplit limitTrain(int limit) {
-        return new DatasetSplit(train.first(limit), test, normalization);
-    }
-}
+public record DatasetSplit(Dataset train, Dataset test, Normalization normalization) {}

@@ -81,49 +81,6 @@ public record HeldOut(Dataset training, Dataset validation) {
                 indices[count++] = i;
             }
         }
-        return new Part(data, Arrays.copyOf(indices, count));
-    }
-
-    /** Some pictures of a data set. */
-    private record Part(Dataset whole, int[] indices) implements Dataset {
-        @Override
-        public String name() {
-            return whole.name();
-        }
-
-        @Override
-        public int size() {
-            return indices.length;
-        }
-
-        @Override
-        public int channels() {
-            return whole.channels();
-        }
-
-        @Override
-        public int height() {
-            return whole.height();
-        }
-
-        @Override
-        public int width() {
-            return whole.width();
-        }
-
-        @Override
-        public List<String> classNames() {
-            return whole.classNames();
-        }
-
-        @Override
-        public int label(int index) {
-            return whole.label(indices[index]);
-        }
-
-        @Override
-        public void copyPixels(int index, byte[] target, int offset) {
-            whole.copyPixels(indices[index], target, offset);
-        }
+        return new Subset(data, Arrays.copyOf(indices, count));
     }
 }

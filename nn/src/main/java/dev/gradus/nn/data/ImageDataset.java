@@ -1,6 +1,5 @@
 package dev.gradus.nn.data;
 
-import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.autograd.error.DataException;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +13,6 @@ public final class ImageDataset implements Dataset {
     private final List<String> classNames;
     private final byte[] pixels;
     private final byte[] labels;
-    private final int size;
 
     /**
      * @param pixels unsigned bytes, [size, channels, height, width]; not copied
@@ -23,7 +21,13 @@ public final class ImageDataset implements Dataset {
      */
     public ImageDataset(
             String name, int channels, int height, int width, List<String> classNames, byte[] pixels, byte[] labels) {
-        this(name, channels, height, width, List.copyOf(classNames), pixels, labels, labels.length);
+        this.name = name;
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+        this.classNames = List.copyOf(classNames);
+        this.pixels = pixels;
+        this.labels = labels;
         if (pixels.length != (long) labels.length * channels * height * width) {
             throw new DataException(name, labels.length + " labels want " + (long) labels.length * pixelsPerImage()
                     + " bytes of pixels, got " + pixels.length);
@@ -36,34 +40,6 @@ public final class ImageDataset implements Dataset {
         }
     }
 
-    private ImageDataset(
-            String name,
-            int channels,
-            int height,
-            int width,
-            List<String> classNames,
-            byte[] pixels,
-            byte[] labels,
-            int size) {
-        this.name = name;
-        this.channels = channels;
-        this.height = height;
-        this.width = width;
-        this.classNames = classNames;
-        this.pixels = pixels;
-        this.labels = labels;
-        this.size = size;
-    }
-
-    /** The first pictures only; shares the arrays. A limit beyond the end changes nothing. */
-    public ImageDataset first(int limit) {
-        if (limit < 1) {
-            throw new ArgumentException(name, "a limit must be at least 1, got " + limit);
-        }
-        return new ImageDataset(
-                name, channels, height, width, classNames, pixels, labels, Math.min(limit, size));
-    }
-
     @Override
     public String name() {
         return name;
@@ -71,7 +47,7 @@ public final class ImageDataset implements Dataset {
 
     @Override
     public int size() {
-        return size;
+        return labels.length;
     }
 
     @Override
@@ -96,12 +72,12 @@ public final class ImageDataset implements Dataset {
 
     @Override
     public int label(int index) {
-        return labels[Objects.checkIndex(index, size)];
+        return labels[index];
     }
 
     @Override
     public void copyPixels(int index, byte[] target, int offset) {
         int length = pixelsPerImage();
-        System.arraycopy(pixels, Objects.checkIndex(index, size) * length, target, offset, length);
+        System.arraycopy(pixels, Objects.checkIndex(index, labels.length) * length, target, offset, length);
     }
 }

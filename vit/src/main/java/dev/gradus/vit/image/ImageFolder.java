@@ -29,8 +29,9 @@ import java.util.stream.Stream;
  */
 public record ImageFolder(
         Path root, List<String> classNames, List<Entry> train, List<Entry> test, List<String> problems) {
-    /** Labels are kept in a byte each. */
-    public static final int MOST_CLASSES = 128;
+    /** More than any published set of pictures has; a folder with more was meant for something else. */
+    public static final int MOST_CLASSES = 1 << 16;
+    private static final String TRAIN = "train";
 
     private static final int MOST_FILES = 10_000_000;
     private static final int MOST_DEPTH = 8;
@@ -81,7 +82,7 @@ public record ImageFolder(
         }
 
         ImageFolder result(Path asked) throws IOException {
-            Path trainFolder = root.resolve("train");
+            Path trainFolder = root.resolve(TRAIN);
             Path testFolder =
                     TEST_NAMES.stream().map(root::resolve).filter(Files::isDirectory).findFirst().orElse(null);
             boolean divided = Files.isDirectory(trainFolder) && testFolder != null;
@@ -116,7 +117,7 @@ public record ImageFolder(
                 throw new DataException(asked.toString(), names.isEmpty() ? "holds no class with pictures"
                         : "holds one class only, '" + names.getFirst() + "'",
                         "a folder for each class, with pictures in it; at least two classes",
-                        names.isEmpty() ? "pictures are .png, .jpg and .jpeg files" : "there is nothing to tell apart");
+                        hint(names));
             }
             if (names.size() > MOST_CLASSES) {
                 throw new DataException(asked.toString(), "holds " + names.size() + " classes, at most " + MOST_CLASSES
@@ -139,6 +140,15 @@ public record ImageFolder(
                     pictures.forEach(file -> test.add(new Entry(file, label)));
                 }
             }
+        }
+
+        private static String hint(List<String> names) {
+            if (names.isEmpty()) {
+                return "pictures are .png, .jpg and .jpeg files";
+            }
+            return names.getFirst().equals(TRAIN)
+                    ? "without val beside it, train is taken for a class: add val, or give the folder train itself"
+                    : "there is nothing to tell apart";
         }
 
         /** Every tenth of a class, at least one of two; which, depends on the class and its size alone. */

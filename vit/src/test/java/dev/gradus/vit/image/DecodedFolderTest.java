@@ -86,6 +86,37 @@ class DecodedFolderTest {
     }
 
     @Test
+    void moreClassesThanAByteHolds() throws IOException {
+        int classes = 300;
+        for (int c = 0; c < classes; c++) {
+            picture(root.resolve(String.format("%03d/1.png", c)), 1000 * c);
+            picture(root.resolve(String.format("%03d/2.png", c)), 1000 * c);
+        }
+        for (int time = 0; time < 2; time++) {
+            DatasetSplit data = decoded(DecodedFolder.BadImages.REFUSE).data();
+            assertEquals(classes, data.train().classes());
+            for (int c = 0; c < classes; c++) {
+                assertEquals(c, data.train().label(c));
+                assertEquals((byte) (1000 * c), data.test().pixels(c)[2 * 64], "blue of class " + c);
+            }
+        }
+    }
+
+    @Test
+    void withoutACacheItIsDecodedIntoMemory() throws IOException {
+        twoClasses();
+        Path noFolder = elsewhere.resolve("a-file");
+        Files.writeString(noFolder, "");
+        DatasetSplit kept = decoded(DecodedFolder.BadImages.SKIP).data();
+        DatasetSplit memory = DecodedFolder.of(ImageFolder.scan(root), 8, 8, DecodedFolder.BadImages.SKIP, noFolder,
+                DownloadProgress.SILENT).data();
+        assertEquals(kept.train().size(), memory.train().size());
+        for (int i = 0; i < kept.train().size(); i++) {
+            assertArrayEquals(kept.train().pixels(i), memory.train().pixels(i));
+        }
+    }
+
+    @Test
     void theSecondTimeNothingIsDecodedUnlessSomethingChanged() throws IOException {
         twoClasses();
         DecodedFolder first = decoded(DecodedFolder.BadImages.SKIP);
@@ -153,6 +184,13 @@ class DecodedFolderTest {
         bytes[20] = 0x7F;
         Files.write(root.resolve("cat/1.png"), bytes);
         assertTrue(String.join("", decoded(DecodedFolder.BadImages.SKIP).problems()).contains("cat/1.png"));
+    }
+
+    @Test
+    void trainWithoutValIsExplained() throws IOException {
+        picture(root.resolve("train/cat/1.png"), 1);
+        picture(root.resolve("train/dog/1.png"), 1);
+        assertTrue(refused(DecodedFolder.BadImages.SKIP).contains("without val beside it"));
     }
 
     @Test
