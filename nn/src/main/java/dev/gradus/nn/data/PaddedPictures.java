@@ -2,14 +2,13 @@ package dev.gradus.nn.data;
 
 import dev.gradus.autograd.error.ArgumentException;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The pictures of a data set in the middle of larger black ones: MNIST's 28x28 pixels for a model of 32x32.
  *
  * @param original at most as large
  */
-public record PaddedPictures(Dataset original, int height, int width) implements Dataset {
+public record PaddedPictures(Dataset original, int height, int width) implements DatasetView {
     public PaddedPictures {
         if (height < original.height() || width < original.width()) {
             throw new ArgumentException(original.name(), "pictures of " + original.height() + "x" + original.width()
@@ -29,30 +28,5 @@ public record PaddedPictures(Dataset original, int height, int width) implements
                         offset + (c * height + top + y) * width + left, original.width());
             }
         }
-    }
-
-    @Override
-    public String name() {
-        return original.name();
-    }
-
-    @Override
-    public int size() {
-        return original.size();
-    }
-
-    @Override
-    public int channels() {
-        return original.channels();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return original.classNames();
-    }
-
-    @Override
-    public int label(int index) {
-        return original.label(index);
     }
 }

@@ -1,36 +1,36 @@
 package dev.gradus.nn.data;
 
 import dev.gradus.autograd.error.ArgumentException;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** Some pictures of a data set, in an order of their own; nothing is copied. */
-public final class Subset implements Dataset {
-    private final Dataset whole;
+public final class Subset implements DatasetView {
+    private final Dataset original;
     private final int[] indices;
 
-    /** @param indices which pictures, counted in the whole */
-    public Subset(Dataset whole, int[] indices) {
-        this.whole = whole;
+    /** @param indices which pictures, counted in the original */
+    public Subset(Dataset original, int[] indices) {
+        this.original = original;
         this.indices = indices.clone();
         for (int index : indices) {
-            if (index < 0 || index >= whole.size()) {
-                throw new ArgumentException(whole.name(), "there is no picture " + index + " among " + whole.size());
+            if (index < 0 || index >= original.size()) {
+                throw new ArgumentException(original.name(),
+                        "there is no picture " + index + " among " + original.size());
             }
         }
     }
 
     /** The first pictures only. A limit beyond the end changes nothing. */
-    static Subset first(Dataset whole, int limit) {
+    static Subset first(Dataset original, int limit) {
         if (limit < 1) {
-            throw new ArgumentException(whole.name(), "a limit must be at least 1, got " + limit);
+            throw new ArgumentException(original.name(), "a limit must be at least 1, got " + limit);
         }
-        return new Subset(whole, IntStream.range(0, Math.min(limit, whole.size())).toArray());
+        return new Subset(original, IntStream.range(0, Math.min(limit, original.size())).toArray());
     }
 
     @Override
-    public String name() {
-        return whole.name();
+    public Dataset original() {
+        return original;
     }
 
     @Override
@@ -39,32 +39,12 @@ public final class Subset implements Dataset {
     }
 
     @Override
-    public int channels() {
-        return whole.channels();
-    }
-
-    @Override
-    public int height() {
-        return whole.height();
-    }
-
-    @Override
-    public int width() {
-        return whole.width();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return whole.classNames();
-    }
-
-    @Override
     public int label(int index) {
-        return whole.label(indices[index]);
+        return original.label(indices[index]);
     }
 
     @Override
     public void copyPixels(int index, byte[] target, int offset) {
-        whole.copyPixels(indices[index], target, offset);
+        original.copyPixels(indices[index], target, offset);
     }
 }

@@ -43,4 +43,15 @@ class ImageDatasetTest {
                 () -> new ImageDataset("d", 1, 1, 1, CLASSES, new byte[2], new byte[] {1, 2}));
         assertTrue(label.problem().contains("picture 1 has the label 2"), label.problem());
     }
+
+    @Test
+    void aSubsetHasAnOrderOfItsOwn() {
+        ImageDataset data = new ImageDataset("d", 1, 1, 2, CLASSES, new byte[] {1, 2, 3, 4}, new byte[] {1, 0});
+        Dataset turned = new Subset(data, new int[] {1, 0, 1});
+        assertEquals(3, turned.size());
+        assertEquals(0, turned.label(0));
+        assertEquals(3, turned.pixels(2)[0]);
+        assertEquals(CLASSES, turned.classNames());
+        assertThrows(ArgumentException.class, () -> new Subset(data, new int[] {2}));
+    }
 }

@@ -122,46 +122,11 @@ class LoaderThreadsTest {
         void at(int index);
     }
 
-    private record Wrapped(Dataset inner, Look look) implements Dataset {
-        @Override
-        public String name() {
-            return inner.name();
-        }
-
-        @Override
-        public int size() {
-            return inner.size();
-        }
-
-        @Override
-        public int channels() {
-            return inner.channels();
-        }
-
-        @Override
-        public int height() {
-            return inner.height();
-        }
-
-        @Override
-        public int width() {
-            return inner.width();
-        }
-
-        @Override
-        public List<String> classNames() {
-            return inner.classNames();
-        }
-
-        @Override
-        public int label(int index) {
-            return inner.label(index);
-        }
-
+    private record Wrapped(Dataset original, Look look) implements DatasetView {
         @Override
         public void copyPixels(int index, byte[] target, int offset) {
             look.at(index);
-            inner.copyPixels(index, target, offset);
+            original.copyPixels(index, target, offset);
         }
     }
 }

@@ -86,6 +86,6 @@ public record DecodedFolder(DatasetSplit data, List<String> problems, boolean fr
         List<Entry> entries = folder.all();
         int[] places = IntStream.range(from, to).filter(i -> content.kept()[i]).toArray();
         int[] labels = IntStream.of(places).map(i -> entries.get(i).label()).toArray();
-        return new DecodedPictures(height, width, folder.classNames(), content.pixels(), places, labels);
+        return new DecodedPictures("folder", height, width, folder.classNames(), content.pixels(), places, labels);
     }
 }

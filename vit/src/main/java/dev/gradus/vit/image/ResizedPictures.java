@@ -2,7 +2,7 @@ package dev.gradus.vit.image;
 
 import dev.gradus.autograd.error.ArgumentException;
 import dev.gradus.nn.data.Dataset;
-import java.util.List;
+import dev.gradus.nn.data.DatasetView;
 
 /**
  * The color pictures of a data set at another size. Each is resized when it is asked for, so that larger ones take no
@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param original pictures of three channels
  */
-public record ResizedPictures(Dataset original, int height, int width, Resampling resampling) implements Dataset {
+public record ResizedPictures(Dataset original, int height, int width, Resampling resampling) implements DatasetView {
     public ResizedPictures {
         if (original.channels() != RgbImage.CHANNELS) {
             throw new ArgumentException("image", "pictures of three channels can be resized, those of "
@@ -35,30 +35,5 @@ public record ResizedPictures(Dataset original, int height, int width, Resamplin
         for (int i = 0; i < interleaved.length; i++) {
             target[offset + i % RgbImage.CHANNELS * height * width + i / RgbImage.CHANNELS] = interleaved[i];
         }
-    }
-
-    @Override
-    public String name() {
-        return original.name();
-    }
-
-    @Override
-    public int size() {
-        return original.size();
-    }
-
-    @Override
-    public int channels() {
-        return original.channels();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return original.classNames();
-    }
-
-    @Override
-    public int label(int index) {
-        return original.label(index);
     }
 }
