@@ -57,6 +57,7 @@ final class AblateCommand implements Callable<Integer> {
         List<AblationReport.Variant> variants = new ArrayList<>();
         String machine = "";
         try (Interruption interruption = new Interruption()) {
+            trials.fit(console, ablations, seeds.getFirst());
             for (Ablation ablation : ablations) {
                 List<RunResult> results = new ArrayList<>();
                 for (long seed : seeds) {

@@ -18,7 +18,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -175,23 +177,40 @@ record Trials(Path folder, String name, Recipe recipe, Budget budget, List<Strin
         return arguments;
     }
 
-    /** The steps that fit into the minutes: measured when they are first asked for, and kept. 0 for the epochs. */
-    private int steps(Console console, Ablation ablation, long seed) {
-        if (budget.minutes() == 0) {
-            return 0;
+    /**
+     * Measures how many steps fit into the minutes where that is not known yet, and keeps it. All are measured before
+     * the first training and once more in the opposite order, and the faster time counts: no variant shall suffer for
+     * a machine that was busy for a moment, or for having been the first.
+     */
+    void fit(Console console, List<Ablation> ablations, long seed) {
+        ObjectNode known = knownSteps();
+        List<Ablation> unknown = budget.minutes() == 0 ? List.of()
+                : ablations.stream().filter(ablation -> !known.has(ablation.name())).toList();
+        Map<String, Double> rates = new LinkedHashMap<>();
+        for (List<Ablation> round : List.of(unknown, unknown.reversed())) {
+            for (Ablation ablation : round) {
+                rates.merge(ablation.name(), stepsPerSecond(console, ablation, seed), Math::max);
+            }
         }
+        rates.forEach((variant, rate) -> known.putObject(variant).put("stepsPerSecond", rate)
+                .put("steps", Math.clamp(Math.round(rate * SECONDS * budget.minutes()), 1, 1 << 30)));
+        if (!rates.isEmpty()) {
+            AtomicFile.writeString(folder.resolve(STEPS), known.toPrettyString() + "\n");
+        }
+    }
+
+    /** The steps that fit into the minutes; 0 for the epochs. */
+    private int steps(Console console, Ablation ablation, long seed) {
+        fit(console, List.of(ablation), seed);
+        return knownSteps().path(ablation.name()).path("steps").intValue();
+    }
+
+    private ObjectNode knownSteps() {
         Path file = folder.resolve(STEPS);
         try {
-            ObjectNode known = Files.exists(file) && JSON.readTree(Files.readString(file)) instanceof ObjectNode kept
+            return Files.exists(file) && JSON.readTree(Files.readString(file)) instanceof ObjectNode kept
                     ? kept
                     : JSON.createObjectNode();
-            if (!known.has(ablation.name())) {
-                double rate = stepsPerSecond(console, ablation, seed);
-                known.putObject(ablation.name()).put("stepsPerSecond", rate)
-                        .put("steps", Math.clamp(Math.round(rate * SECONDS * budget.minutes()), 1, 1 << 30));
-                AtomicFile.writeString(file, known.toPrettyString() + "\n");
-            }
-            return known.path(ablation.name()).path("steps").intValue();
         } catch (IOException e) {
             throw new FileException(file.toString(), "cannot be read: " + e, null, "remove it to measure again", e);
         }

@@ -87,8 +87,9 @@ public record AblationReport(
             ObjectNode json = JSON.createObjectNode().put("name", name).put("change", change);
             ArrayNode all = json.putArray("accuracies");
             accuracies.forEach(all::add);
-            return json.put("diverged", diverged).put("processorMinutes",
-                    Math.round(PERCENT * processorMinutes) / PERCENT);
+            json.put("diverged", diverged);
+            return Double.isNaN(processorMinutes) ? json
+                    : json.put("processorMinutes", Math.round(PERCENT * processorMinutes) / PERCENT);
         }
     }
 
@@ -105,7 +106,7 @@ public record AblationReport(
                 variants.add(new Variant(one.path("name").asText(), one.path("change").asText(),
                         JSON.convertValue(one.path("accuracies"), JSON.getTypeFactory()
                                 .constructCollectionType(List.class, Double.class)),
-                        one.path("diverged").asInt(), one.path("processorMinutes").asDouble()));
+                        one.path("diverged").asInt(), one.path("processorMinutes").asDouble(Double.NaN)));
             }
             List<Long> seeds = new ArrayList<>();
             json.path("seeds").forEach(seed -> seeds.add(seed.asLong()));
