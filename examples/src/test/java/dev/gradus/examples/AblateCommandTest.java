@@ -49,6 +49,9 @@ class AblateCommandTest {
     void theStepsThatFitIntoTheMinutesAreMeasuredOnceAndKept() throws IOException {
         Captured first = ablate("--minutes", "0.002", "--only", "no warm-up");
         assertEquals(0, first.code(), first::err);
+        String said = first.out() + first.err();
+        assertEquals(5, said.split("how many steps fit", -1).length, "two variants, each twice: " + said);
+        assertTrue(said.lastIndexOf("how many steps fit") < said.indexOf("as it is, seed 0"), said);
         JsonNode steps = json("steps.json");
         int chosen = steps.path("as it is").path("steps").asInt();
         assertTrue(chosen > 0 && steps.path("no warm-up").path("steps").asInt() > 0, steps::toString);
